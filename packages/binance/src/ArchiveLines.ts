@@ -1,0 +1,90 @@
+/** The lines of an archive file, plain, gzipped or zipped, in arrays as they are read; memory holds one piece of the file. */
+import { NodeStream } from "@effect/platform-node"
+import { Effect, Schema, Stream } from "effect"
+import { createReadStream } from "node:fs"
+import type { Readable } from "node:stream"
+import { createGunzip } from "node:zlib"
+import yauzl from "yauzl"
+import type { Format } from "./ArchiveName.ts"
+
+export class ArchiveError extends Schema.TaggedError<ArchiveError>()("ArchiveError", { detail: Schema.String }) {
+  override get message() {
+    return this.detail
+  }
+}
+
+/** Lines with the number of the first of them, or the rest of a file that ended in the middle. */
+export type Piece =
+  | { readonly _tag: "lines"; readonly first: number; readonly lines: ReadonlyArray<string> }
+  | { readonly _tag: "broken"; readonly row: number; readonly rest: string; readonly reason: string }
+
+const chunkSize = 256 * 1024
+const failed = (cause: unknown) => new ArchiveError({ detail: cause instanceof Error ? cause.message : String(cause) })
+
+const readable = (open: () => Readable) =>
+  NodeStream.fromReadable<Uint8Array, ArchiveError>({ evaluate: open, onError: failed })
+
+const file = (path: string) => readable(() => createReadStream(path, { highWaterMark: chunkSize }))
+
+const gunzipped = (path: string) =>
+  file(path).pipe(NodeStream.pipeThroughDuplex({ evaluate: () => createGunzip({ chunkSize }), onError: failed }))
+
+const firstCsv = async (zip: yauzl.ZipFile): Promise<yauzl.Entry | undefined> => {
+  for await (const entry of zip.eachEntry()) if (entry.fileName.endsWith(".csv")) return entry
+  return undefined
+}
+
+/** The one CSV inside a zip of the exchange's archive. */
+const unzipped = (path: string) =>
+  Stream.unwrap(Effect.gen(function*() {
+    const zip = yield* Effect.acquireRelease(
+      Effect.tryPromise({ try: () => yauzl.openPromise(path, { autoClose: false }), catch: failed }),
+      (open) => Effect.sync(() => open.close())
+    )
+    const entry = yield* Effect.tryPromise({ try: () => firstCsv(zip), catch: failed })
+    if (entry === undefined) return yield* new ArchiveError({ detail: "holds no .csv" })
+    const content = yield* Effect.tryPromise({ try: () => zip.openReadStreamPromise(entry), catch: failed })
+    return readable(() => content)
+  }))
+
+const bytes = (path: string, format: Format): Stream.Stream<Uint8Array, ArchiveError> =>
+  format === "zip" ? unzipped(path) : format === "csv.gz" ? gunzipped(path) : file(path)
+
+interface Carry {
+  readonly decoder: InstanceType<typeof TextDecoder>
+  readonly row: number
+  readonly rest: string
+}
+
+const take = ({ decoder, rest, row }: Carry, chunk: Uint8Array): readonly [Carry, ReadonlyArray<Piece>] => {
+  const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n")
+  const last = lines.pop() ?? ""
+  return [{ decoder, row: row + lines.length, rest: last }, [{ _tag: "lines", first: row, lines }]]
+}
+
+/** Reads a file to its end, or to where it cannot be read on: then the last piece says why and what was left. */
+export const read = (path: string, format: Format): Stream.Stream<Piece> =>
+  bytes(path, format).pipe(
+    Stream.map((chunk) => ({ chunk, reason: "" })),
+    Stream.catch((error) => Stream.succeed({ chunk: undefined, reason: error.message })),
+    Stream.mapAccum(
+      (): Carry => ({ decoder: new TextDecoder(), row: 1, rest: "" }),
+      (carry, { chunk, reason }): readonly [Carry, ReadonlyArray<Piece>] =>
+        chunk !== undefined
+          ? take(carry, chunk)
+          : [{ ...carry, row: 0, rest: "" }, [{
+            _tag: "broken",
+            row: carry.row,
+            rest: carry.rest,
+            reason: `the file ends early: ${reason}`
+          }]],
+      {
+        onHalt: ({ rest, row }): Array<Piece> =>
+          rest !== ""
+            ? [{ _tag: "lines", first: row, lines: [rest] }]
+            : row === 1
+            ? [{ _tag: "broken", row, rest, reason: "the file is empty" }]
+            : []
+      }
+    )
+  )

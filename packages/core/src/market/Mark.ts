@@ -1,0 +1,40 @@
+/**
+ * A piece of evidence about a series: what is watched, what the exchange answered, what the log lost, what cannot be read.
+ * Marks are data: they travel in the log under the key of the candles they speak of. Spans are [from, to), epoch ms.
+ */
+import { Schema } from "effect"
+
+const knownAt = Schema.Int
+
+/** The series is watched from `from`, until `until` where its source is finite or it was removed. */
+export const Tracked = Schema.TaggedStruct("tracked", {
+  from: Schema.Int,
+  until: Schema.optionalKey(Schema.Int),
+  knownAt
+})
+
+/** The exchange answered for this span, with candles on both sides of it and none inside. */
+export const Asked = Schema.TaggedStruct("asked", { from: Schema.Int, to: Schema.Int, knownAt })
+
+/** The log no longer has what it held of this span. */
+export const Lost = Schema.TaggedStruct("lost", { from: Schema.Int, to: Schema.Int, knownAt })
+
+/** The exchange changed its mind about a bucket. */
+export const Restated = Schema.TaggedStruct("restated", { from: Schema.Int, to: Schema.Int, knownAt })
+
+/** A record that cannot be read stands in this bucket; its bytes are kept under the dead letter's id. */
+export const Unreadable = Schema.TaggedStruct("unreadable", {
+  from: Schema.Int,
+  to: Schema.Int,
+  deadLetter: Schema.String,
+  knownAt
+})
+
+export const Mark = Schema.Union([Tracked, Asked, Lost, Restated, Unreadable])
+export type Mark = typeof Mark.Type
+export type Tracked = typeof Tracked.Type
+export type Unreadable = typeof Unreadable.Type
+
+/** Two marks of one identity say the same thing at different times; the later one holds. */
+export const identity = (mark: Mark): string =>
+  `${mark._tag}:${mark.from}${mark._tag === "tracked" ? "" : `:${mark.to}`}`

@@ -1,0 +1,76 @@
+/**
+ * The port to the event log: records of each interval in partitions, offsets that only grow, a commit per group. A record
+ * published is acknowledged or the publish fails; a group reads on from its commit, so what was not committed comes again.
+ */
+import { Context, type Duration, Effect, Option, Schema, Stream, SubscriptionRef } from "effect"
+import type * as Interval from "../market/Interval.ts"
+import type * as LogRecord from "../market/LogRecord.ts"
+
+export interface Stored extends LogRecord.Encoded {
+  readonly offset: number
+}
+
+/** Consecutive records of one partition. */
+export interface Batch {
+  readonly partition: string
+  readonly records: ReadonlyArray<Stored>
+  /** Where the next batch of the partition begins. */
+  readonly nextOffset: number
+  /** Everything below `offset` is done with. Comes last, and never goes back. */
+  readonly commit: (offset: number) => Effect.Effect<void, CandleLogError>
+}
+
+export class CandleLogError extends Schema.TaggedError<CandleLogError>()("CandleLogError", {
+  message: Schema.String,
+  cause: Schema.optionalKey(Schema.Defect())
+}) {}
+
+export interface Shape {
+  publish(records: ReadonlyArray<LogRecord.Encoded>): Effect.Effect<void, CandleLogError>
+  /**
+   * Batches of an interval from the group's commit on, at most about `limit` candles in each. `follow` waits for what is
+   * published later, `drain` ends where the log ended when it was reached.
+   */
+  batches(options: {
+    readonly group: string
+    readonly interval: Interval.Interval
+    readonly limit: number
+    readonly mode: "follow" | "drain"
+  }): Stream.Stream<Batch, CandleLogError>
+}
+
+/**
+ * Reads a partition on and on: `fetch` gives the batch at a position, or nothing at the end of the log. There it waits for
+ * `published` to move, which is read before the fetch so that no append is missed, and looks again after `poll` at the latest.
+ */
+export const tail = (options: {
+  readonly from: number
+  readonly mode: "follow" | "drain"
+  readonly fetch: (position: number) => Effect.Effect<Option.Option<Batch>, CandleLogError>
+  readonly published: SubscriptionRef.SubscriptionRef<number>
+  readonly poll: Duration.Input
+}): Stream.Stream<Batch, CandleLogError> => {
+  const { fetch, from, mode, poll, published } = options
+  const newerThan = (seen: number) =>
+    SubscriptionRef.changes(published).pipe(
+      Stream.filter((version) => version > seen),
+      Stream.take(1),
+      Stream.runDrain,
+      Effect.timeoutOption(poll)
+    )
+  return Stream.paginate(
+    from,
+    Effect.fnUntraced(function*(position) {
+      const seen = yield* SubscriptionRef.get(published)
+      const found = yield* fetch(position)
+      if (Option.isSome(found)) return page([found.value], Option.some(found.value.nextOffset))
+      if (mode === "drain") return page([], Option.none())
+      yield* newerThan(seen)
+      return page([], Option.some(position))
+    })
+  )
+}
+
+const page = (batches: ReadonlyArray<Batch>, next: Option.Option<number>) => [batches, next] as const
+
+export class CandleLog extends Context.Service<CandleLog, Shape>()("@cryptostream/core/CandleLog") {}

@@ -1,0 +1,70 @@
+/** The port to where candles come from: an exchange, recorded files, a simulated market. */
+import { Context, Effect, Layer, Schema, Stream } from "effect"
+import type * as DeadLetter from "../market/DeadLetter.ts"
+import * as Interval from "../market/Interval.ts"
+import type * as OpenCandle from "../market/OpenCandle.ts"
+import type * as Row from "../market/Row.ts"
+import * as Series from "../market/Series.ts"
+import type * as Version from "../market/Version.ts"
+
+/** Rows that were checked, of one series, oldest first as far as the source has them so. */
+export interface Closed {
+  readonly _tag: "Closed"
+  readonly series: Series.Series
+  readonly source: Version.Source
+  readonly knownAt: number
+  readonly rows: ReadonlyArray<Row.Row>
+}
+export interface Open {
+  readonly _tag: "Open"
+  readonly series: Series.Series
+  readonly candle: OpenCandle.OpenCandle
+}
+export interface Unreadable {
+  readonly _tag: "Unreadable"
+  readonly deadLetter: DeadLetter.DeadLetter
+}
+export interface Disconnected {
+  readonly _tag: "Disconnected"
+  readonly reason: string
+}
+export type Item = Closed | Open | Unreadable | Disconnected
+
+export class MarketDataError extends Schema.TaggedError<MarketDataError>()("MarketDataError", {
+  source: Schema.String,
+  message: Schema.String,
+  cause: Schema.optionalKey(Schema.Defect())
+}) {}
+
+export interface Shape {
+  /** Names what is behind a series and in which state: a progress made against another one does not count here. */
+  fingerprint(series: Series.Series): string
+  /** A finite source ends: its last row is where its series stop being watched. */
+  readonly finite: boolean
+  /** What of the source belongs to no series and cannot be read. */
+  readonly unreadable: ReadonlyArray<DeadLetter.DeadLetter>
+  readonly series: Effect.Effect<ReadonlyArray<Series.Series>, MarketDataError>
+  /** What the source has of a series from `from` (epoch ms) to its newest closed candle; ends there. */
+  history(series: Series.Series, from: number): Stream.Stream<Item, MarketDataError>
+  /** What closes or changes from now on; ends at once for a finite source. */
+  live(series: ReadonlyArray<Series.Series>): Stream.Stream<Item, MarketDataError>
+}
+
+export class MarketData extends Context.Service<MarketData, Shape>()("@cryptostream/core/MarketData") {
+  /** A finite source over rows in memory. */
+  static readonly layerMemory = (all: ReadonlyArray<Closed>): Layer.Layer<MarketData> =>
+    Layer.succeed(MarketData, {
+      fingerprint: () => "memory",
+      finite: true,
+      unreadable: [],
+      series: Effect.succeed([...new Map(all.map((item) => [Series.key(item.series), item.series])).values()]),
+      history: (series, from) =>
+        Stream.fromIterable(
+          all.filter((item) => Series.key(item.series) === Series.key(series)).map((item) => ({
+            ...item,
+            rows: item.rows.filter((row) => row[0] >= Interval.floor(series.interval, from))
+          }))
+        ),
+      live: () => Stream.empty
+    })
+}

@@ -1,0 +1,28 @@
+/** The port to small values by key: a producer's progress, a consumer's snapshots. A put is durable once acknowledged. */
+import { Context, Effect, Layer, Option, Ref, Schema } from "effect"
+
+export class StateStoreError extends Schema.TaggedError<StateStoreError>()("StateStoreError", {
+  message: Schema.String,
+  cause: Schema.optionalKey(Schema.Defect())
+}) {}
+
+export interface Shape {
+  get(key: string): Effect.Effect<Option.Option<string>, StateStoreError>
+  /** All entries are written, or none. */
+  put(entries: ReadonlyArray<readonly [key: string, value: string]>): Effect.Effect<void, StateStoreError>
+  all(prefix: string): Effect.Effect<ReadonlyArray<readonly [key: string, value: string]>, StateStoreError>
+}
+
+export class StateStore extends Context.Service<StateStore, Shape>()("@cryptostream/core/StateStore") {
+  static readonly layerMemory: Layer.Layer<StateStore> = Layer.effect(
+    StateStore,
+    Effect.map(Ref.make<ReadonlyMap<string, string>>(new Map()), (state) =>
+      StateStore.of({
+        get: (key) => Effect.map(Ref.get(state), (map) => Option.fromNullishOr(map.get(key))),
+        put: (entries) => Ref.update(state, (map) => new Map([...map, ...entries])),
+        all: (prefix) =>
+          Effect.map(Ref.get(state), (map) =>
+            [...map].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => a < b ? -1 : 1))
+      }))
+  )
+}

@@ -1,0 +1,169 @@
+/**
+ * The consumer of one interval: log -> decode, check -> merge -> enrich -> raw stored -> enriched stored -> snapshot ->
+ * commit. The commit comes last, so a crash anywhere only means that some of it is done again, to the same bits.
+ */
+import { Cause, Clock, Effect, Exit, Ref, Stream } from "effect"
+import type * as Enrichment from "../enrichment/Enrichment.ts"
+import type * as Interval from "../market/Interval.ts"
+import * as Series from "../market/Series.ts"
+import { CandleLog } from "../ports/CandleLog.ts"
+import { CandleStore } from "../ports/CandleStore.ts"
+import { DeadLetters } from "../ports/DeadLetters.ts"
+import { LiveFeed } from "../ports/LiveFeed.ts"
+import * as Fold from "./Fold.ts"
+import * as Metrics from "./Metrics.ts"
+import * as Older from "./Older.ts"
+import * as Rebuild from "./Rebuild.ts"
+import * as Shown from "./Shown.ts"
+import * as Snapshot from "./Snapshot.ts"
+
+export interface Options {
+  readonly interval: Interval.Interval
+  readonly group: string
+  readonly enrichment: Enrichment.Enrichment
+  /** `follow` goes on until it is interrupted, `drain` ends where the log ends. */
+  readonly mode: "follow" | "drain"
+  /** Candles in a batch, at most about. */
+  readonly batchSize?: number
+}
+
+type Snapshots = ReadonlyMap<string, Snapshot.Snapshot>
+
+/** How far everything is stored, and how much of that the last checkpoint does not know yet. */
+interface Written {
+  readonly snapshots: Snapshots
+  readonly changed: ReadonlySet<string>
+  readonly candles: number
+  readonly checkpointAt: number
+  readonly last: Fold.Folded["batch"] | undefined
+}
+
+const candlesBetweenCheckpoints = 5_000
+const millisBetweenCheckpoints = 10_000
+
+const snapshotOf = (
+  { series, head, nextOffset, states }: Fold.SeriesState,
+  configuration: string,
+  dirtyFrom: number | undefined
+): Snapshot.Snapshot => ({
+  series,
+  nextOffset,
+  configuration,
+  states,
+  ...(head !== undefined && { head }),
+  ...(dirtyFrom !== undefined && { dirtyFrom })
+})
+
+const stateOf = ({ head, nextOffset, series, states }: Snapshot.Snapshot): Fold.SeriesState => ({
+  series,
+  head,
+  nextOffset,
+  states
+})
+
+/** Moves `dirtyFrom` back before any raw row changes: were it noted only afterwards, a crash between would lose it. */
+const noteDirty = Effect.fnUntraced(function*(
+  snapshots: Snapshots,
+  dirtyFrom: ReadonlyMap<string, number>,
+  { series }: { readonly series: ReadonlyArray<Series.Series> },
+  enrichment: Enrichment.Enrichment
+) {
+  const moved = series.flatMap((one) => {
+    const key = Series.key(one)
+    const from = dirtyFrom.get(key)
+    const known = snapshots.get(key) ??
+      snapshotOf(
+        { series: one, head: undefined, states: enrichment.initial, nextOffset: 0 },
+        enrichment.configuration,
+        undefined
+      )
+    return from === undefined || (known.dirtyFrom ?? Infinity) <= from ? [] : [{ ...known, dirtyFrom: from }]
+  })
+  yield* Snapshot.save(moved)
+  return new Map([...snapshots, ...moved.map((snapshot) => [Series.key(snapshot.series), snapshot] as const)])
+})
+
+/** Snapshots first, then the commit that relies on them. */
+const checkpoint = Effect.fn("Consume.checkpoint")(function*(written: Written) {
+  const { changed, last, snapshots } = written
+  if (last === undefined) return written
+  yield* Snapshot.save([...changed].flatMap((key) => snapshots.get(key) ?? []))
+  yield* last.commit(last.nextOffset)
+  return {
+    ...written,
+    changed: new Set<string>(),
+    candles: 0,
+    checkpointAt: yield* Clock.currentTimeMillis,
+    last: undefined
+  }
+})
+
+const isDue = (written: Written, now: number): boolean =>
+  written.candles >= candlesBetweenCheckpoints || now - written.checkpointAt >= millisBetweenCheckpoints
+
+/** Stores a folded batch: raw before enriched, and both before anything that says so. */
+const store = ({ enrichment }: Options) =>
+  Effect.fn("Consume.store")(function*(written: Written, folded: Fold.Folded) {
+    const candleStore = yield* CandleStore
+    const { dirtyFrom, raw } = yield* Older.merge(folded.older, folded.ahead)
+    const noted = yield* noteDirty(
+      written.snapshots,
+      dirtyFrom,
+      { series: raw.map(({ series }) => series) },
+      enrichment
+    )
+    yield* candleStore.writeRaw([...folded.ahead, ...raw])
+    yield* candleStore.writeEnriched(folded.enriched)
+    yield* Effect.forEach(folded.marks, ({ marks, series }) => candleStore.writeMarks(series, marks), { discard: true })
+    yield* (yield* DeadLetters).append(folded.deadLetters)
+    yield* (yield* LiveFeed).publish(Shown.events(folded))
+    const count = folded.ahead.reduce((sum, { versions }) => sum + versions.length, 0)
+    yield* Metrics.counted("stored", count)
+    yield* Metrics.counted("merged", raw.reduce((sum, { versions }) => sum + versions.length, 0))
+    yield* Metrics.deadLetters(folded.deadLetters.length)
+    const after = [...folded.touched].map((key) =>
+      [key, snapshotOf(folded.states.get(key)!, enrichment.configuration, noted.get(key)?.dirtyFrom)] as const
+    )
+    const next: Written = {
+      snapshots: new Map([...noted, ...after]),
+      changed: new Set([...written.changed, ...folded.touched]),
+      candles: written.candles + count,
+      checkpointAt: written.checkpointAt,
+      last: folded.batch
+    }
+    return isDue(next, yield* Clock.currentTimeMillis) ? yield* checkpoint(next) : next
+  })
+
+/** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */
+export const run = Effect.fn("Consume.run")(function*(options: Options) {
+  const { batchSize = 5_000, enrichment, group, interval, mode } = options
+  const log = yield* CandleLog
+  const snapshots = yield* Effect.forEach(yield* Snapshot.loadAll(interval), Rebuild.ifNeeded(enrichment))
+  const bySeries = new Map(snapshots.map((snapshot) => [Series.key(snapshot.series), snapshot] as const))
+  const written = yield* Ref.make<Written>({
+    snapshots: bySeries,
+    changed: new Set(),
+    candles: 0,
+    checkpointAt: yield* Clock.currentTimeMillis,
+    last: undefined
+  })
+  const fold = Fold.step(enrichment)
+  const begin: Fold.States = new Map([...bySeries].map(([key, snapshot]) => [key, stateOf(snapshot)]))
+  yield* log.batches({ group, interval, limit: batchSize, mode }).pipe(
+    Stream.mapAccum(() => begin, (states, batch) => {
+      const [next, folded] = fold(states, batch)
+      return [next, [folded]] as const
+    }),
+    Stream.buffer({ capacity: 1, strategy: "suspend" }),
+    Stream.runForEach((folded) =>
+      Effect.flatMap(Ref.get(written), (before) => store(options)(before, folded)).pipe(
+        Effect.flatMap((after) => Ref.set(written, after))
+      )
+    ),
+    Effect.onExit((exit) =>
+      Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)
+        ? Effect.void
+        : Effect.flatMap(Ref.get(written), checkpoint)
+    )
+  )
+})

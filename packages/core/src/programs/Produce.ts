@@ -1,0 +1,131 @@
+/**
+ * The producer: brings every closed candle of its series from the source into the log. One cursor a series; a live row
+ * beyond the cursor is only a hint, which makes the source's history be read from the cursor on.
+ */
+import { Clock, Effect, Option, Stream } from "effect"
+import type * as DeadLetter from "../market/DeadLetter.ts"
+import * as Interval from "../market/Interval.ts"
+import * as LogRecord from "../market/LogRecord.ts"
+import type * as Mark from "../market/Mark.ts"
+import type * as Row from "../market/Row.ts"
+import * as Series from "../market/Series.ts"
+import { CandleLog } from "../ports/CandleLog.ts"
+import { DeadLetters } from "../ports/DeadLetters.ts"
+import { LiveFeed } from "../ports/LiveFeed.ts"
+import { type Closed, type Item, MarketData } from "../ports/MarketData.ts"
+import * as Repeats from "../quality/Repeats.ts"
+import * as Metrics from "./Metrics.ts"
+import * as Progress from "./Progress.ts"
+
+/** A series while it is read: its progress once it has a first row, and the row held back of a finite source. */
+interface Track {
+  readonly series: Series.Series
+  readonly progress: Option.Option<Progress.Progress>
+  readonly held: Option.Option<{ readonly row: Row.Row; readonly from: Closed }>
+  /** Rows published since the progress was last kept. */
+  readonly unsaved: number
+}
+
+/** A crash repeats at most this many rows of a backfill; live rows are kept one by one. */
+const rowsBetweenSaves = 10_000
+
+const marked = (series: Series.Series, mark: Mark.Mark) => LogRecord.encode({ ...series, mark })
+
+/** Keeps the bytes first, then says in the log which bucket they stand in, where that much could be read. */
+const bury = Effect.fnUntraced(function*(letter: DeadLetter.DeadLetter) {
+  yield* Effect.logWarning(`${letter.origin}: ${letter.reason}; kept as dead letter ${letter.id}`)
+  yield* (yield* DeadLetters).append([letter])
+  yield* Metrics.deadLetters(1)
+  if (letter.symbol === undefined || letter.interval === undefined || letter.openTime === undefined) return
+  const series = { symbol: letter.symbol, interval: letter.interval }
+  const from = Interval.floor(series.interval, letter.openTime)
+  const mark = { _tag: "unreadable", from, to: Interval.next(series.interval, from), deadLetter: letter.id } as const
+  yield* (yield* CandleLog).publish([marked(series, { ...mark, knownAt: letter.knownAt })])
+})
+
+/** Publishes rows in order and moves the cursor; progress follows the acknowledged publish. */
+const publish = Effect.fnUntraced(function*(track: Track, item: Closed, rows: ReadonlyArray<Row.Row>, every: number) {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (first === undefined || last === undefined) return track
+  const { series } = track
+  const source = yield* MarketData
+  const start = Option.isNone(track.progress)
+    ? [marked(series, { _tag: "tracked", from: first[0], knownAt: yield* Clock.currentTimeMillis })]
+    : []
+  const records = LogRecord.ofRows(series, item.source, item.knownAt, rows).map(LogRecord.encode)
+  yield* (yield* CandleLog).publish([...start, ...records])
+  yield* Metrics.counted("published", rows.length)
+  const before = Option.getOrElse(track.progress, () => ({
+    fingerprint: source.fingerprint(series),
+    from: first[0],
+    cursor: first[0]
+  }))
+  const progress = { ...before, cursor: Math.max(before.cursor, Interval.next(series.interval, last[0])) }
+  const unsaved = track.unsaved + rows.length
+  if (unsaved >= every) yield* Progress.save(series, progress)
+  return { ...track, progress: Option.some(progress), unsaved: unsaved >= every ? 0 : unsaved }
+})
+
+/** What is no closed candle: kept, shown or said, and never a reason to stop. */
+const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
+  switch (item._tag) {
+    case "Unreadable":
+      return yield* bury(item.deadLetter)
+    case "Open":
+      return yield* (yield* LiveFeed).publish([{ _tag: "open", series: item.series, candle: item.candle }])
+    case "Disconnected":
+      return yield* Effect.logWarning(`disconnected: ${item.reason}`)
+  }
+})
+
+const takeHistory = (finite: boolean) =>
+  Effect.fnUntraced(function*(track: Track, item: Item) {
+    if (item._tag !== "Closed") return yield* Effect.as(notice(item), track)
+    if (!finite) return yield* publish(track, item, item.rows, rowsBetweenSaves)
+    const [held, settled] = Repeats.step(Option.getOrUndefined(track.held)?.row, item.rows)
+    const next = yield* publish(track, item, settled, rowsBetweenSaves)
+    return { ...next, held: Option.map(Option.fromNullishOr(held), (row) => ({ row, from: item })) }
+  })
+
+/** Reads the history from the cursor to the newest closed candle and publishes all of it. */
+const catchUp = Effect.fn("Produce.catchUp")(function*(track: Track) {
+  const source = yield* MarketData
+  const from = Option.match(track.progress, { onNone: () => 0, onSome: (progress) => progress.cursor })
+  const items = source.history(track.series, from)
+  const read: Track = yield* Stream.runFoldEffect(items, () => track, takeHistory(source.finite))
+  const last = Option.getOrUndefined(read.held)
+  const whole: Track = last === undefined ? read : yield* publish(read, last.from, [last.row], rowsBetweenSaves)
+  if (Option.isSome(whole.progress)) yield* Progress.save(whole.series, whole.progress.value)
+  return { ...whole, held: Option.none(), unsaved: 0 }
+})
+
+/** A finite source has said all it has: its series are watched until the last row, and no further. */
+const close = Effect.fnUntraced(function*(track: Track) {
+  if (Option.isNone(track.progress)) return
+  const { cursor, from } = track.progress.value
+  const knownAt = yield* Clock.currentTimeMillis
+  yield* (yield* CandleLog).publish([marked(track.series, { _tag: "tracked", from, until: cursor, knownAt })])
+})
+
+const takeLive = Effect.fnUntraced(function*(tracks: ReadonlyMap<string, Track>, item: Item) {
+  if (item._tag !== "Closed") return yield* Effect.as(notice(item), tracks)
+  const key = Series.key(item.series)
+  const track = tracks.get(key)
+  if (track === undefined) return tracks
+  const beyond = item.rows.some((row) => Option.isNone(track.progress) || row[0] > track.progress.value.cursor)
+  return new Map(tracks).set(key, beyond ? yield* catchUp(track) : yield* publish(track, item, item.rows, 1))
+})
+
+/** Runs until the source ends: at once after the history of a finite one, never for an exchange. */
+export const run = Effect.gen(function*() {
+  const source = yield* MarketData
+  const begin = Effect.fnUntraced(function*(series: Series.Series) {
+    const progress = yield* Progress.load(series, source.fingerprint(series))
+    return yield* catchUp({ series, progress, held: Option.none(), unsaved: 0 })
+  })
+  yield* Effect.forEach(source.unreadable, bury, { discard: true })
+  const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: 4 })
+  if (source.finite) return yield* Effect.forEach(tracks, close, { discard: true })
+  const byKey: ReadonlyMap<string, Track> = new Map(tracks.map((track) => [Series.key(track.series), track]))
+  yield* Stream.runFoldEffect(source.live(tracks.map((track) => track.series)), () => byKey, takeLive)
+})

@@ -1,0 +1,29 @@
+/** A row of `GET /api/v3/klines`: twelve fields in a JSON array, times in ms, prices and sizes as decimal text. */
+import { Result, Schema } from "effect"
+import * as Row from "../market/Row.ts"
+
+const [openTime, open, high, low, close, volume, closeTime, quoteVolume, trades, takerBuy, takerBuyQuote] =
+  Row.Row.elements
+const Kline = Schema.Tuple([
+  openTime,
+  open,
+  high,
+  low,
+  close,
+  volume,
+  closeTime,
+  quoteVolume,
+  trades,
+  takerBuy,
+  takerBuyQuote,
+  Schema.Unknown // the exchange calls it unused
+])
+
+const decode = Schema.decodeUnknownResult(Kline)
+
+/** The row, or which of its fields is wrong. */
+export const parse = (json: unknown): Result.Result<Row.Row, string> =>
+  Result.mapBoth(decode(json), {
+    onSuccess: (kline) => kline.slice(0, 11) as unknown as Row.Row,
+    onFailure: (error) => error.message.replaceAll(/\s*\n\s*/g, " ")
+  })
