@@ -8,6 +8,7 @@ import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
 import { Clock, Effect, Layer, Option, Stream } from "effect"
 import { type Archive, type Folder, scan } from "./ArchiveFolder.ts"
+import * as Metrics from "@cryptostream/core/programs/Metrics"
 import * as ArchiveLines from "./ArchiveLines.ts"
 import * as ArchiveRows from "./ArchiveRows.ts"
 
@@ -68,7 +69,11 @@ const make = ({ archives, nameless }: Folder, pace: Pace) => {
 }
 
 export const layer = (path: string, pace: Pace) =>
-  Layer.effect(MarketData, Effect.map(scan(path), (folder) => make(folder, pace)))
+  Layer.effect(MarketData, Effect.gen(function*() {
+    const folder = yield* scan(path)
+    yield* Metrics.sizeOfSource(folder.archives.reduce((sum, { size }) => sum + size, 0))
+    return make(folder, pace)
+  }))
 
 /** Open time of the first row at `path`: where a replay's clock starts. */
 export const firstOpenTime = Effect.fn("ArchiveFiles.firstOpenTime")(function*(path: string) {

@@ -1,4 +1,5 @@
 /** The lines of an archive file, plain, gzipped or zipped, in arrays as they are read; memory holds one piece of the file. */
+import * as Metrics from "@cryptostream/core/programs/Metrics"
 import { NodeStream } from "@effect/platform-node"
 import { Effect, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
@@ -24,7 +25,9 @@ const failed = (cause: unknown) => new ArchiveError({ detail: cause instanceof E
 const readable = (open: () => Readable) =>
   NodeStream.fromReadable<Uint8Array, ArchiveError>({ evaluate: open, onError: failed })
 
-const file = (path: string) => readable(() => createReadStream(path, { highWaterMark: chunkSize }))
+const file = (path: string) =>
+  Stream.tap(readable(() => createReadStream(path, { highWaterMark: chunkSize })), (chunk) =>
+    Metrics.readOfSource(chunk.length))
 
 const gunzipped = (path: string) =>
   file(path).pipe(NodeStream.pipeThroughDuplex({ evaluate: () => createGunzip({ chunkSize }), onError: failed }))
@@ -44,7 +47,8 @@ const unzipped = (path: string) =>
     const entry = yield* Effect.tryPromise({ try: () => firstCsv(zip), catch: failed })
     if (entry === undefined) return yield* new ArchiveError({ detail: "holds no .csv" })
     const content = yield* Effect.tryPromise({ try: () => zip.openReadStreamPromise(entry), catch: failed })
-    return readable(() => content)
+    const packed = entry.compressedSize / entry.uncompressedSize
+    return Stream.tap(readable(() => content), (chunk) => Metrics.readOfSource(chunk.length * packed))
   }))
 
 const bytes = (path: string, format: Format): Stream.Stream<Uint8Array, ArchiveError> =>

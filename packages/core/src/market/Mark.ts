@@ -35,6 +35,14 @@ export type Mark = typeof Mark.Type
 export type Tracked = typeof Tracked.Type
 export type Unreadable = typeof Unreadable.Type
 
-/** Two marks of one identity say the same thing at different times; the later one holds. */
+/** Two marks of one identity say the same thing at different times. Every answer of the exchange is evidence of its own. */
 export const identity = (mark: Mark): string =>
-  `${mark._tag}:${mark.from}${mark._tag === "tracked" ? "" : `:${mark.to}`}`
+  mark._tag === "tracked"
+    ? `tracked:${mark.from}`
+    : `${mark._tag}:${mark.from}:${mark.to}${mark._tag === "asked" ? `:${mark.knownAt}` : ""}`
+
+/** Of two marks of one identity the later one holds. */
+export const keep = (marks: ReadonlyMap<string, Mark>, mark: Mark): ReadonlyMap<string, Mark> => {
+  const known = marks.get(identity(mark))
+  return known !== undefined && known.knownAt > mark.knownAt ? marks : new Map(marks).set(identity(mark), mark)
+}

@@ -42,10 +42,7 @@ export const layer: Layer.Layer<CandleStore> = Layer.effect(
           ])
         })), { discard: true }),
       writeMarks: (series, marks) =>
-        update(series, (contents) => ({
-          ...contents,
-          marks: new Map([...contents.marks, ...marks.map((mark) => [Mark.identity(mark), mark] as const)])
-        })),
+        update(series, (contents) => ({ ...contents, marks: marks.reduce(Mark.keep, contents.marks) })),
       lookUp: (series, openTimes) =>
         Effect.map(of(series), ({ raw }) => openTimes.flatMap((openTime) => raw.get(openTime) ?? [])),
       read: (series, span) =>

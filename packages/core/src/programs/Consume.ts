@@ -25,6 +25,8 @@ export interface Options {
   readonly mode: "follow" | "drain"
   /** Candles in a batch, at most about. */
   readonly batchSize?: number
+  /** Candles between checkpoints; time makes one too. */
+  readonly checkpointEvery?: number
 }
 
 type Snapshots = ReadonlyMap<string, Snapshot.Snapshot>
@@ -38,7 +40,6 @@ interface Written {
   readonly last: Fold.Folded["batch"] | undefined
 }
 
-const candlesBetweenCheckpoints = 5_000
 const millisBetweenCheckpoints = 10_000
 
 const snapshotOf = (
@@ -98,11 +99,11 @@ const checkpoint = Effect.fn("Consume.checkpoint")(function*(written: Written) {
   }
 })
 
-const isDue = (written: Written, now: number): boolean =>
-  written.candles >= candlesBetweenCheckpoints || now - written.checkpointAt >= millisBetweenCheckpoints
+const isDue = (written: Written, every: number, now: number): boolean =>
+  written.candles >= every || now - written.checkpointAt >= millisBetweenCheckpoints
 
 /** Stores a folded batch: raw before enriched, and both before anything that says so. */
-const store = ({ enrichment }: Options) =>
+const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
   Effect.fn("Consume.store")(function*(written: Written, folded: Fold.Folded) {
     const candleStore = yield* CandleStore
     const { dirtyFrom, raw } = yield* Older.merge(folded.older, folded.ahead)
@@ -131,7 +132,7 @@ const store = ({ enrichment }: Options) =>
       checkpointAt: written.checkpointAt,
       last: folded.batch
     }
-    return isDue(next, yield* Clock.currentTimeMillis) ? yield* checkpoint(next) : next
+    return isDue(next, checkpointEvery, yield* Clock.currentTimeMillis) ? yield* checkpoint(next) : next
   })
 
 /** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */

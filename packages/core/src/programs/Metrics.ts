@@ -17,3 +17,15 @@ export const total = (stage: Stage): Effect.Effect<number> =>
 
 export const deadLetters = (count: number): Effect.Effect<void> =>
   count === 0 ? Effect.void : Metric.update(letters, count)
+
+const sourceRead = Metric.counter("cryptostream_source_bytes_total", { description: "Bytes read of a finite source", incremental: true })
+const sourceSize = Metric.gauge("cryptostream_source_bytes_expected", { description: "Bytes a finite source has" })
+
+export const readOfSource = (bytes: number): Effect.Effect<void> => Metric.update(sourceRead, bytes)
+export const sizeOfSource = (bytes: number): Effect.Effect<void> => Metric.update(sourceSize, bytes)
+
+/** How much of a finite source was read, 0 to 1; absent where there is no end. */
+export const sourceShare: Effect.Effect<number | undefined> = Effect.map(
+  Effect.all([Metric.value(sourceRead), Metric.value(sourceSize)]),
+  ([read, size]) => size.value > 0 ? Math.min(1, Number(read.count) / size.value) : undefined
+)

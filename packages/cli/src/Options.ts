@@ -1,0 +1,55 @@
+/** The flags that verbs share, and how their texts are read. */
+import * as Interval from "@cryptostream/core/market/Interval"
+import * as Realm from "@cryptostream/core/market/Realm"
+import * as Symbol from "@cryptostream/core/market/Symbol"
+import { Schema, SchemaGetter } from "effect"
+import { Flag } from "effect/cli"
+
+export const data = Flag.String("data").pipe(
+  Flag.withDefault("./data"),
+  Flag.withDescription("Folder of the data, with a folder per realm below it")
+)
+export const realm = Flag.Literals("realm", Realm.all).pipe(
+  Flag.optional,
+  Flag.withDescription("live, recorded or simulated; needed only where several are kept")
+)
+export const json = Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("Print JSON on stdout"))
+
+const list = <A extends string>(item: Schema.Codec<A, string>) =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.Array(item), {
+      decode: SchemaGetter.transform((text: string) => text.split(",").map((part) => part.trim())),
+      encode: SchemaGetter.transform((parts: ReadonlyArray<string>) => parts.join(","))
+    })
+  )
+
+export const symbols = Flag.String("symbols").pipe(
+  Flag.withSchema(list(Symbol.Symbol)),
+  Flag.optional,
+  Flag.withDescription("Only these, as BTCUSDC,ETHUSDC")
+)
+export const intervals = Flag.String("intervals").pipe(
+  Flag.withSchema(list(Interval.Interval)),
+  Flag.optional,
+  Flag.withDescription("Only these, as 1m,1h")
+)
+export const symbol = Flag.String("symbol").pipe(Flag.withSchema(Symbol.Symbol), Flag.withDescription("As BTCUSDC"))
+export const interval = Flag.Literals("interval", Interval.all).pipe(Flag.withDescription("As 1h"))
+
+/** Epoch ms or ISO 8601; a date alone is midnight UTC. */
+const Time = Schema.String.pipe(
+  Schema.decodeTo(Schema.Int.annotate({ expected: "a time as 2024-09-03, 2024-09-03T11:00:00Z or epoch ms" }), {
+    decode: SchemaGetter.transform((text: string) => /^-?\d{6,}$/.test(text) ? Number(text) : Date.parse(text)),
+    encode: SchemaGetter.transform(String)
+  })
+)
+export const from = Flag.String("from").pipe(
+  Flag.withSchema(Time),
+  Flag.optional,
+  Flag.withDescription("First open time, ISO 8601 or epoch ms")
+)
+export const to = Flag.String("to").pipe(
+  Flag.withSchema(Time),
+  Flag.optional,
+  Flag.withDescription("Open time to stop before, ISO 8601 or epoch ms")
+)

@@ -1,0 +1,67 @@
+/** The command line: verbs, exit codes (0, 1 failed, 2 used wrongly, 130), and nothing but data on stdout. */
+import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
+import * as Logging from "@cryptostream/runtime/Logging"
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { Cause, Console, Effect, Exit, Layer, Predicate, type Runtime, Stdio } from "effect"
+import { CliError, CliOutput, Command } from "effect/cli"
+import "effect/schema/SchemaJITCompiler/enable"
+import * as DeadLettersVerb from "./DeadLettersVerb.ts"
+import * as ExportVerb from "./ExportVerb.ts"
+import * as GapsVerb from "./GapsVerb.ts"
+import * as StartVerb from "./StartVerb.ts"
+import * as StatusVerb from "./StatusVerb.ts"
+
+export const command = Command.make("cryptostream").pipe(
+  Command.withDescription("Market data with every candle accounted for"),
+  Command.withSubcommands([
+    StartVerb.command,
+    StatusVerb.command,
+    GapsVerb.command,
+    ExportVerb.command,
+    DeadLettersVerb.command
+  ])
+)
+
+const presenter = CliOutput.layerPresenter({
+  present: (event) =>
+    event._tag !== "InvalidInvocation"
+      ? CliOutput.defaultPresenter.present(event)
+      : Effect.flatMap(CliOutput.Formatter, (formatter) =>
+        Console.error(`${formatter.formatErrors(event.errors)}\nSee: ${event.commandPath.join(" ")} --help`))
+})
+
+const usedWrongly = new Set(["WrongUse", "NoSuchData"])
+
+/** One line for a person; the whole cause where it is a fault of ours. */
+const say = (cause: Cause.Cause<unknown>) => {
+  if (Cause.hasInterruptsOnly(cause)) return Effect.void
+  const error = Cause.squash(cause)
+  if (CliError.isCliError(error)) return Effect.void
+  return Console.error(
+    Cause.hasDies(cause) || !(error instanceof Error) ? Cause.pretty(cause) : `cryptostream: ${error.message}`
+  )
+}
+
+const exitCode = (cause: Cause.Cause<unknown>, verb: string | undefined): number => {
+  if (Cause.hasInterruptsOnly(cause)) return verb === "start" ? 0 : 130
+  const error = Cause.squash(cause)
+  const wrongFlags = CliError.isCliError(error) && error._tag === "ShowHelp" && error.errors.length > 0
+  return wrongFlags || Predicate.hasProperty(error, "_tag") && usedWrongly.has(String(error._tag)) ? 2 : 1
+}
+
+const teardown: Runtime.Teardown = (exit, onExit) =>
+  onExit(Exit.isSuccess(exit) ? 0 : exitCode(exit.cause, process.argv[2]))
+
+const logging = Layer.unwrap(Effect.map(
+  Stdio.Stdio.pipe(Effect.flatMap((stdio) => stdio.stderrIsTerminal)),
+  Logging.layer
+))
+
+if (import.meta.main) {
+  command.pipe(
+    Command.run({ version: DeadLetter.codeVersion }),
+    Effect.tapCause(say),
+    Effect.provide(Layer.mergeAll(presenter, logging).pipe(Layer.provideMerge(NodeServices.layer))),
+    NodeRuntime.runMain({ teardown, disableErrorReporting: true })
+  )
+}

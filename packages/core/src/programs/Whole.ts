@@ -1,0 +1,29 @@
+/** The whole line in one process: one producer, and a consumer for each interval of its series. */
+import { Effect } from "effect"
+import { MarketData } from "../ports/MarketData.ts"
+import * as Consume from "./Consume.ts"
+import * as Produce from "./Produce.ts"
+
+export type Options = Omit<Consume.Options, "interval" | "group" | "mode">
+
+const group = "consumer"
+
+const consumers = Effect.fnUntraced(function*(options: Options, mode: Consume.Options["mode"]) {
+  const series = yield* MarketData.use((source) => source.series)
+  const intervals = [...new Set(series.map(({ interval }) => interval))]
+  yield* Effect.forEach(intervals, (interval) => Consume.run({ ...options, interval, group, mode }), {
+    concurrency: "unbounded",
+    discard: true
+  })
+})
+
+/** Until everything a finite source has is stored. */
+export const once = Effect.fn("Whole.once")(function*(options: Options) {
+  yield* Effect.raceFirst(Produce.run, consumers(options, "follow"))
+  yield* consumers(options, "drain")
+})
+
+/** Until it is interrupted. */
+export const forever = Effect.fn("Whole.forever")(function*(options: Options) {
+  yield* Effect.all([Produce.run, consumers(options, "follow")], { concurrency: "unbounded", discard: true })
+})

@@ -1,0 +1,128 @@
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import * as LogRecord from "@cryptostream/core/market/LogRecord"
+import type * as Version from "@cryptostream/core/market/Version"
+import { CandleLog } from "@cryptostream/core/ports/CandleLog"
+import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
+import { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
+import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
+import * as MemoryCandleLog from "@cryptostream/core/ports/MemoryCandleLog"
+import * as MemoryCandleStore from "@cryptostream/core/ports/MemoryCandleStore"
+import { StateStore } from "@cryptostream/core/ports/StateStore"
+import * as Consume from "@cryptostream/core/programs/Consume"
+import * as Snapshot from "@cryptostream/core/programs/Snapshot"
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Exit, Layer, Result, Schema, Stream } from "effect"
+import { crashing, type Ports } from "./Crashes.ts"
+import * as Samples from "./Samples.ts"
+
+const enrichment = Result.getOrThrow(Enrichment.make(["sma_3", "ema_3", "rsi_3"]))
+const { btc } = Samples
+const options: Consume.Options = {
+  interval: "1m",
+  group: "test",
+  enrichment,
+  mode: "drain",
+  batchSize: 3,
+  checkpointEvery: 4
+}
+
+const ports = Layer.mergeAll(
+  MemoryCandleLog.layer,
+  MemoryCandleStore.layer,
+  StateStore.layerMemory,
+  DeadLetters.layerMemory,
+  LiveFeed.layer
+)
+
+const records = (versions: ReadonlyArray<Version.Version>): ReadonlyArray<LogRecord.Encoded> =>
+  versions.map(({ candle, knownAt, source }) =>
+    LogRecord.encode({ symbol: btc.symbol, interval: "1m", source, knownAt, candles: [Samples.rowOf("1m")(candle)] })
+  )
+
+const stored = Effect.gen(function*() {
+  const store = yield* CandleStore
+  const raw = yield* Stream.runCollect(store.read(btc, everything))
+  const tables = yield* Stream.runCollect(store.readEnriched(btc, everything, enrichment.columns))
+  const staleFrom = (yield* Snapshot.staleFrom([btc])).get("BTCUSDC-1m") ?? Infinity
+  return { raw, enriched: tables.flatMap(({ openTimes, values }) => [...openTimes].map((at, i) => [at, ...values.map((v) => v[i])])), staleFrom }
+})
+
+/** Publishes, runs with a crash at each of the moments in turn, then to the end. */
+const runWithCrashes = Effect.fnUntraced(function*(versions: ReadonlyArray<Version.Version>, moments: ReadonlyArray<number>) {
+  const context = yield* Layer.build(ports)
+  yield* CandleLog.use((log) => log.publish(records(versions))).pipe(Effect.provide(context))
+  let crashes = 0
+  for (const at of moments) {
+    const faulty = yield* crashing(context as Context.Context<Ports>, at)
+    const exit = yield* Effect.exit(Effect.provide(Consume.run(options), Context.merge(context, faulty)))
+    if (Exit.isFailure(exit)) crashes++
+  }
+  yield* Effect.provide(Consume.run(options), context)
+  return { ...yield* Effect.provide(stored, context), crashes }
+}, Effect.scoped)
+
+const moments = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 30 }))).check(Schema.isMaxLength(3))
+
+describe("Consume", () => {
+  it.effect.prop("a crash at any point changes neither the candles nor what is trusted of the derived values", {
+    versions: Samples.versions,
+    moments
+  }, ({ moments: at, versions }) =>
+    Effect.gen(function*() {
+      const whole = yield* runWithCrashes(versions, [])
+      const crashed = yield* runWithCrashes(versions, at)
+      assert.deepStrictEqual(crashed.raw, whole.raw)
+      const [, truth] = enrichment.step(enrichment.initial, crashed.raw.map(({ candle }) => candle))
+      for (const [openTime, ...values] of crashed.enriched) {
+        if (openTime! >= crashed.staleFrom) continue
+        const row = truth.openTimes.indexOf(openTime!)
+        assert.deepStrictEqual(values, truth.values.map((column) => column[row]), `stale from ${crashed.staleFrom}`)
+      }
+    }), { arbitrary: { runs: 300 } })
+
+  it.effect("an older candle is merged, stored and noted as dirty, and nothing is derived again in line", () =>
+    Effect.gen(function*() {
+      const corrected = Samples.versionAt(1, 500, 9)
+      const result = yield* runWithCrashes([0, 1, 2, 3].map((minute) => Samples.versionAt(minute)).concat(corrected), [])
+      assert.deepStrictEqual(result.raw[1], corrected)
+      assert.strictEqual(result.staleFrom, corrected.candle.openTime)
+      assert.strictEqual(result.enriched.length, 4)
+    }))
+
+  it.effect("what was delivered twice changes nothing", () =>
+    Effect.gen(function*() {
+      const versions = [0, 1, 2, 3, 4].map((minute) => Samples.versionAt(minute))
+      const once = yield* runWithCrashes(versions, [])
+      assert.deepStrictEqual(yield* runWithCrashes([...versions, ...versions], []), once)
+      assert.strictEqual(once.staleFrom, Infinity)
+    }))
+
+  it.effect("a record that cannot be read becomes a dead letter, and the rest goes on", () =>
+    Effect.gen(function*() {
+      const good = records([Samples.versionAt(0), Samples.versionAt(2)])
+      const bad = { ...good[0]!, value: "{not json" }
+      const misread = records([{ ...Samples.versionAt(1), candle: { ...Samples.candleAt(1), high: 1 } }])
+      yield* CandleLog.use((log) => log.publish([good[0]!, bad, ...misread, good[1]!]))
+      yield* Consume.run(options)
+      const letters = yield* DeadLetters.use((port) => port.list)
+      assert.deepStrictEqual(letters.map(({ origin }) => origin), ["1m offset 1", "1m offset 2 candle 0"])
+      assert.strictEqual(letters[0]!.bytes, "{not json")
+      assert.include(letters[1]!.reason, "high")
+      const [mark] = yield* CandleStore.use((store) => store.marks(btc))
+      assert.deepInclude(mark, { _tag: "unreadable", from: Samples.start + 60_000, deadLetter: letters[1]!.id })
+      assert.strictEqual((yield* stored).raw.length, 2)
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("another set of indicators is derived from the raw candles before the log is read on", () =>
+    Effect.gen(function*() {
+      const other = Result.getOrThrow(Enrichment.make(["sma_2"]))
+      const versions = Array.from({ length: 10 }, (_, minute) => Samples.versionAt(minute, 100 + minute))
+      yield* CandleLog.use((log) => log.publish(records(versions)))
+      yield* Consume.run(options)
+      yield* CandleLog.use((log) => log.publish(records([Samples.versionAt(10, 110)])))
+      yield* Consume.run({ ...options, enrichment: other })
+      const store = yield* CandleStore
+      const [table] = yield* Stream.runCollect(store.readEnriched(btc, everything, ["sma_2"]))
+      assert.deepStrictEqual([...table!.values[0]!], [NaN, ...Array.from({ length: 10 }, (_, i) => 100.5 + i)])
+    }).pipe(Effect.provide(ports)))
+})

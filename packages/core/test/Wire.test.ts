@@ -1,0 +1,110 @@
+import * as Candle from "@cryptostream/core/market/Candle"
+import type * as Row from "@cryptostream/core/market/Row"
+import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
+import * as KlineEvent from "@cryptostream/core/wire/KlineEvent"
+import * as RestKline from "@cryptostream/core/wire/RestKline"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Result } from "effect"
+import * as Samples from "./Samples.ts"
+
+const hourly = 1_725_361_200_000
+const line = `${hourly},59075.99,59101.99,58940.34,59062.76,54.92684,${hourly + 3_599_999},3242357.5997206,2825,23.62023,1394360.4720502,0`
+const row = Result.getOrThrow(ArchiveLine.parse(line))
+const failure = <A>(result: Result.Result<A, string>) => Result.getOrThrow(Result.flip(result))
+const changed = (at: number, cell: Row.Row[number]) => row.map((value, i) => i === at ? cell : value) as unknown as Row.Row
+
+describe("an archive line", () => {
+  it("keeps the exchange's decimal text", () => assert.strictEqual(row[7], "3242357.5997206"))
+
+  it("in microseconds is the same row", () => {
+    const micros = line.replace(String(hourly), `${hourly}000`).replace(String(hourly + 3_599_999), `${hourly + 3_599_999}999`)
+    assert.deepStrictEqual(Result.getOrThrow(ArchiveLine.parse(micros)), row)
+    assert.strictEqual(ArchiveLine.unit(micros), "us")
+  })
+
+  it("is refused with the field that is wrong", () => {
+    assert.include(failure(ArchiveLine.parse("1,2,3")), "3 fields")
+    assert.include(failure(ArchiveLine.parse(line.replace(String(hourly), "17253612"))), "openTime 17253612")
+    assert.include(failure(ArchiveLine.parse(line.replace(",2825,", ",x,"))), "trades x")
+    assert.isTrue(ArchiveLine.isHeader("open_time,open,high,low,close,volume,close_time,quote_volume,count,a,b,ignore"))
+    assert.isFalse(ArchiveLine.isHeader(line))
+  })
+})
+
+describe("a row", () => {
+  const toCandle = Candle.fromRow("1h")
+
+  it.effect.prop("is the candle it was made of", { candles: Samples.candles("1h") }, ({ candles }) =>
+    Effect.sync(() => {
+      const rows = candles.map(Samples.rowOf("1h"))
+      assert.deepStrictEqual(rows.map((one) => Result.getOrThrow(toCandle(one))), candles)
+    }))
+
+  it("has no quote volume where the source has none", () =>
+    assert.notProperty(Result.getOrThrow(toCandle(changed(7, ""))), "quoteVolume"))
+
+  it("is refused with the field that contradicts", () => {
+    assert.include(failure(toCandle(changed(2, "1"))), "high is below low")
+    assert.include(failure(toCandle(changed(1, "60000"))), "high is below open or close")
+    assert.include(failure(toCandle(changed(4, "1"))), "low is above open or close")
+    assert.include(failure(toCandle(changed(4, ""))), "close")
+    assert.include(failure(toCandle(changed(5, "-1"))), "volume")
+    assert.include(failure(toCandle(changed(5, ""))), "volume")
+    assert.include(failure(toCandle(changed(0, hourly + 1))), "not aligned to 1h")
+    assert.include(failure(toCandle(changed(6, hourly - 1))), "before openTime")
+    assert.include(failure(toCandle(changed(8, -1))), "trades")
+    assert.include(failure(toCandle(changed(3, "0"))), "low must be a price above 0")
+  })
+})
+
+describe("a REST row", () => {
+  it("is the same row as the archive's line", () =>
+    assert.deepStrictEqual(Result.getOrThrow(RestKline.parse([...row, "0"])), row))
+
+  it("is refused where a price is a number or a field is missing", () => {
+    assert.isTrue(Result.isFailure(RestKline.parse([...changed(1, 59075.99), "0"])))
+    assert.isTrue(Result.isFailure(RestKline.parse(row.slice(0, 5))))
+    assert.isTrue(Result.isFailure(RestKline.parse({ code: -1121 })))
+  })
+})
+
+describe("a kline frame", () => {
+  const k = {
+    t: hourly,
+    T: hourly + 3_599_999,
+    s: "BTCUSDC",
+    i: "1h",
+    f: -1,
+    L: -1,
+    o: row[1],
+    c: row[4],
+    h: row[2],
+    l: row[3],
+    v: row[5],
+    n: row[8],
+    x: true,
+    q: row[7],
+    V: row[9],
+    Q: row[10]
+  }
+  const frame = { e: "kline", E: hourly + 3_600_001, s: "BTCUSDC", k }
+
+  it("that closes gives the row, raw or from a combined stream", () => {
+    for (const json of [frame, { stream: "btcusdc@kline_1h", data: frame }]) {
+      const event = Result.getOrThrow(KlineEvent.parse(json))
+      assert.deepStrictEqual(event._tag === "Closed" && event.row, row)
+    }
+  })
+
+  it("that is open gives an open candle and no row", () => {
+    const event = Result.getOrThrow(KlineEvent.parse({ ...frame, k: { ...k, x: false } }))
+    assert.strictEqual(event._tag, "Open")
+    assert.notProperty(event, "row")
+  })
+
+  it("is refused where it is none, or contradicts itself", () => {
+    assert.isTrue(Result.isFailure(KlineEvent.parse({ e: "serverShutdown" })))
+    assert.include(failure(KlineEvent.parse({ ...frame, k: { ...k, h: "1" } })), "high")
+    assert.isTrue(Result.isFailure(KlineEvent.parse({ ...frame, k: { ...k, x: undefined } })))
+  })
+})

@@ -1,0 +1,78 @@
+/** The shapes the API answers with. Times are epoch ms; what is absent is null in a column and no key in an object. */
+import * as Candle from "@cryptostream/core/market/Candle"
+import * as Interval from "@cryptostream/core/market/Interval"
+import * as OpenCandle from "@cryptostream/core/market/OpenCandle"
+import * as Realm from "@cryptostream/core/market/Realm"
+import * as Symbol from "@cryptostream/core/market/Symbol"
+import { Schema } from "effect"
+
+const series = { symbol: Symbol.Symbol, interval: Interval.Interval }
+const Numbers = Schema.Array(Schema.Finite)
+const SparseNumbers = Schema.Array(Schema.NullOr(Schema.Finite))
+
+export const SeriesStatus = Schema.Struct({
+  ...series,
+  first: Schema.optionalKey(Schema.Int).annotate({ description: "Open time of the oldest stored candle" }),
+  last: Schema.optionalKey(Schema.Int).annotate({ description: "Open time of the newest stored candle" }),
+  candles: Schema.Int,
+  expected: Schema.Int.annotate({ description: "Buckets of the tracked spans" }),
+  exchangeHoles: Schema.Int.annotate({ description: "Buckets that the exchange says it does not have" }),
+  unreadable: Schema.Int.annotate({ description: "Buckets in which a record stands that cannot be read" }),
+  missing: Schema.Int.annotate({ description: "Buckets that nothing explains" }),
+  pending: Schema.Int.annotate({ description: "Buckets that are not due yet" }),
+  completeness: Schema.optionalKey(Schema.Finite).annotate({ description: "Present / (expected - exchange holes)" }),
+  staleFrom: Schema.optionalKey(Schema.Int).annotate({ description: "Indicators from here on wait to be derived again" })
+})
+
+export const Status = Schema.Struct({
+  realm: Realm.Realm,
+  source: Schema.String,
+  now: Schema.Int.annotate({ description: "The clock the account was made by" }),
+  columns: Schema.Array(Schema.String).annotate({ description: "The stored indicators" }),
+  series: Schema.Array(SeriesStatus)
+})
+
+/** Candles in columns of one length, oldest first. */
+export const Candles = Schema.Struct({
+  ...series,
+  openTime: Schema.Array(Schema.Int),
+  open: Numbers,
+  high: Numbers,
+  low: Numbers,
+  close: Numbers,
+  volume: Numbers,
+  quoteVolume: SparseNumbers,
+  trades: Numbers,
+  takerBuyVolume: SparseNumbers,
+  takerBuyQuoteVolume: SparseNumbers,
+  indicators: Schema.Record(Schema.String, SparseNumbers)
+})
+
+export const Gap = Schema.Struct({
+  from: Schema.Int.annotate({ description: "Open time of the first bucket" }),
+  to: Schema.Int.annotate({ description: "Open time of the last bucket" }),
+  buckets: Schema.Int,
+  status: Schema.Literals(["exchange-hole", "unreadable", "pending", "missing"]),
+  evidence: Schema.String
+})
+
+export const Gaps = Schema.Struct({ ...series, gaps: Schema.Array(Gap) })
+
+export const Indicator = Schema.Struct({
+  name: Schema.String,
+  title: Schema.String,
+  description: Schema.String,
+  pane: Schema.Literals(["price", "own"]),
+  parameters: Schema.Array(Schema.Struct({ name: Schema.String, default: Schema.Finite }))
+})
+
+const { _tag, ...openCandle } = OpenCandle.OpenCandle.fields
+const event = <const Name extends string, S extends Schema.Constraint>(name: Name, data: S) =>
+  Schema.Struct({ event: Schema.Literal(name), data: Schema.fromJsonString(data) })
+
+export const LiveEvent = Schema.Union([
+  event("open", Schema.Struct(openCandle)),
+  event("candle", Schema.Struct({ candle: Candle.Candle, values: Schema.Record(Schema.String, Schema.Finite) })),
+  event("alarm", Schema.Struct({ message: Schema.String })),
+  event("heartbeat", Schema.Struct({ now: Schema.Int }))
+])

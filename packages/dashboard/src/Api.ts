@@ -1,0 +1,48 @@
+/** The HTTP API of the dashboard: what is stored, how complete it is, and what arrives. */
+import * as Interval from "@cryptostream/core/market/Interval"
+import * as Symbol from "@cryptostream/core/market/Symbol"
+import { Effect, Schema } from "effect"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiMiddleware, HttpApiSchema, OpenApi } from "effect/http-api"
+import * as Answers from "./Answers.ts"
+import { StoreFailed, UnknownSeries } from "./Problems.ts"
+
+export const defaultLimit = 500
+export const maximalLimit = 5_000
+
+const series = { symbol: Symbol.Symbol, interval: Interval.Interval }
+const Limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maximalLimit }))
+
+const market = HttpApiGroup.make("market", { topLevel: true })
+  .add(
+    HttpApiEndpoint.get("status", "/status", { success: Answers.Status, error: StoreFailed })
+      .annotate(OpenApi.Description, "Every series and how complete it is; at most some seconds old"),
+    HttpApiEndpoint.get("candles", "/candles", {
+      query: {
+        ...series,
+        before: Schema.optionalKey(Schema.Int).annotate({ description: "Epoch ms, exclusive; without it, the newest" }),
+        limit: Limit.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultLimit)))
+      },
+      success: Answers.Candles,
+      error: [UnknownSeries, StoreFailed]
+    }).annotate(OpenApi.Description, "The newest closed candles before a time, in columns, with the stored indicators"),
+    HttpApiEndpoint.get("gaps", "/gaps", { query: series, success: Answers.Gaps, error: [UnknownSeries, StoreFailed] })
+      .annotate(OpenApi.Description, "Every run of buckets without a candle, and what is known about why"),
+    HttpApiEndpoint.get("indicators", "/indicators", { success: Schema.Array(Answers.Indicator) })
+      .annotate(OpenApi.Description, "The catalogue of indicators"),
+    HttpApiEndpoint.get("live", "/live", {
+      query: series,
+      success: HttpApiSchema.StreamSse({ events: Answers.LiveEvent }),
+      error: [UnknownSeries, StoreFailed]
+    }).annotate(
+      OpenApi.Description,
+      "Server-sent events of a series: `open` (a candle still forming), `candle` (closed and stored), `alarm`, `heartbeat`. " +
+        "A slow reader loses the oldest events: an event that does not follow the last one means read /candles again"
+    )
+  )
+  .prefix("/api")
+
+export class Api extends HttpApi.make("cryptostream")
+  .add(market)
+  .middleware(HttpApiMiddleware.ProblemDetails)
+  .annotateMerge(OpenApi.annotations({ title: "CryptoStream", version: "0.1.0" }))
+{}

@@ -1,0 +1,88 @@
+/** Candles as a chart asks for them: the newest so many before a time, in columns, beside the stored indicators. */
+import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import * as Interval from "@cryptostream/core/market/Interval"
+import type * as Series from "@cryptostream/core/market/Series"
+import type * as Version from "@cryptostream/core/market/Version"
+import { CandleStore } from "@cryptostream/core/ports/CandleStore"
+import { Effect, Stream } from "effect"
+import type * as Answers from "./Answers.ts"
+
+export interface Page {
+  readonly series: Series.Series
+  /** Epoch ms, exclusive; absent for the newest. */
+  readonly before: number | undefined
+  readonly limit: number
+  /** Stored indicators to read beside the candles. */
+  readonly columns: ReadonlyArray<string>
+  /** Open time of the oldest stored candle: nothing is looked for before it. */
+  readonly first: number | undefined
+}
+
+/** The last candles of a span. Memory stays at twice the limit however long the span is. */
+const tail = Effect.fnUntraced(function*(series: Series.Series, from: number, to: number, limit: number) {
+  const store = yield* CandleStore
+  let kept: ReadonlyArray<Version.Version> = []
+  yield* Stream.runForEachArray(store.read(series, { from, to }), (versions) =>
+    Effect.sync(() => {
+      kept = [...kept, ...versions].slice(-limit)
+    }))
+  return kept
+})
+
+/** Spans that end at `before` grow until they hold enough: a hole costs some more reads, never a scan of everything. */
+const versionsOf = Effect.fnUntraced(function*({ before, first, limit, series }: Page) {
+  const store = yield* CandleStore
+  if (before === undefined) return yield* store.newest(series, limit)
+  if (first === undefined) return []
+  let length = limit * Interval.nominalMillis(series.interval)
+  while (true) {
+    const from = Math.max(first, before - length)
+    const versions = yield* tail(series, from, before, limit)
+    if (versions.length >= limit || from <= first) return versions
+    length *= 2
+  }
+})
+
+const present = (value: number | undefined): number | null => value === undefined || Number.isNaN(value) ? null : value
+
+/** Values of the tables at these open times, null where there is none. */
+const align = (
+  columns: ReadonlyArray<string>,
+  openTimes: ReadonlyArray<number>,
+  tables: ReadonlyArray<Enrichment.Table>
+): Record<string, ReadonlyArray<number | null>> => {
+  const rows = new Map(
+    tables.flatMap((table) => Array.from(table.openTimes, (openTime, i) => [openTime, { table, i }] as const))
+  )
+  const values = (k: number) =>
+    openTimes.map((openTime) => {
+      const row = rows.get(openTime)
+      return present(row?.table.values[k]?.[row.i])
+    })
+  return Object.fromEntries(columns.map((column, k) => [column, values(k)]))
+}
+
+export const read = Effect.fn("CandlePages.read")(function*(page: Page) {
+  const { columns, series } = page
+  const store = yield* CandleStore
+  const candles = (yield* versionsOf(page)).map((version) => version.candle)
+  const openTime = candles.map((candle) => candle.openTime)
+  const span = { from: openTime[0] ?? 0, to: (openTime.at(-1) ?? -1) + 1 }
+  const tables = openTime.length === 0 || columns.length === 0
+    ? []
+    : yield* Stream.runCollect(store.readEnriched(series, span, columns))
+  return {
+    ...series,
+    openTime,
+    open: candles.map((candle) => candle.open),
+    high: candles.map((candle) => candle.high),
+    low: candles.map((candle) => candle.low),
+    close: candles.map((candle) => candle.close),
+    volume: candles.map((candle) => candle.volume),
+    quoteVolume: candles.map((candle) => present(candle.quoteVolume)),
+    trades: candles.map((candle) => candle.trades),
+    takerBuyVolume: candles.map((candle) => present(candle.takerBuyVolume)),
+    takerBuyQuoteVolume: candles.map((candle) => present(candle.takerBuyQuoteVolume)),
+    indicators: align(columns, openTime, tables)
+  } satisfies typeof Answers.Candles.Type
+})

@@ -1,0 +1,98 @@
+/** Answers the API from the ports: CandleStore, StateStore and LiveFeed. */
+import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
+import type * as Realm from "@cryptostream/core/market/Realm"
+import * as Series from "@cryptostream/core/market/Series"
+import { CandleStore } from "@cryptostream/core/ports/CandleStore"
+import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
+import { StateStore } from "@cryptostream/core/ports/StateStore"
+import * as CoreStatus from "@cryptostream/core/programs/Status"
+import { Clock, Context, Duration, Effect, Exit } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Api } from "./Api.ts"
+import * as CandlePages from "./CandlePages.ts"
+import * as LiveEvents from "./LiveEvents.ts"
+import { storeFailed, UnknownSeries } from "./Problems.ts"
+
+export interface Options {
+  readonly realm: Realm.Realm
+  /** Where the data comes from, in words. */
+  readonly source: string
+  /** The stored indicators. */
+  readonly columns: ReadonlyArray<string>
+}
+
+const shortestLife = 2_000
+
+/**
+ * The account reads every series from end to end, so it is kept until that is a twentieth of the time at most. It is made
+ * by the market's clock and kept by the wall's: a market at 1000 times its speed is not to be counted 1000 times as often.
+ */
+const account = Effect.fnUntraced(function*(realm: Realm.Realm) {
+  const market = yield* Clock.Clock
+  const measured = Effect.gen(function*() {
+    const began = performance.now()
+    const series = yield* Effect.provideService(CoreStatus.all(realm), Clock.Clock, market)
+    return { series, now: market.currentTimeMillisUnsafe(), took: performance.now() - began }
+  })
+  const kept = yield* Effect.cachedWithTTL(
+    measured,
+    Exit.match({
+      onSuccess: ({ took }) => Duration.millis(Math.max(shortestLife, 20 * took)),
+      onFailure: () => Duration.zero
+    })
+  )
+  return Effect.provideService(kept, Clock.Clock, Clock.Clock.defaultValue())
+})
+
+const toStatus = ({ gaps: _, series, ...account }: CoreStatus.SeriesStatus) => {
+  const { completeness, first, last, staleFrom, ...counts } = account
+  return {
+    ...series,
+    ...counts,
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    ...(completeness !== undefined && { completeness }),
+    ...(staleFrom !== undefined && { staleFrom })
+  }
+}
+
+const unknown = (asked: Series.Series, stored: ReadonlyArray<Series.Series>) =>
+  new UnknownSeries({
+    detail: stored.length === 0
+      ? `${Series.key(asked)} is not stored, and nothing else is yet`
+      : `${Series.key(asked)} is not stored; there are ${stored.map(Series.key).join(", ")}`
+  })
+
+export const layer = ({ columns, realm, source }: Options) =>
+  HttpApiBuilder.group(
+    Api,
+    "market",
+    Effect.fnUntraced(function*(handlers) {
+      const context = yield* Effect.context<CandleStore | StateStore | LiveFeed>()
+      const store = Context.get(context, CandleStore)
+      const market = yield* Clock.Clock
+      const feed = Context.get(context, LiveFeed)
+      const accounts = Effect.mapError(yield* account(realm), storeFailed).pipe(Effect.provideContext(context))
+      /** Not from the cached account, which may be older than the series. */
+      const known = Effect.fnUntraced(function*(asked: Series.Series) {
+        const stored = yield* Effect.mapError(store.series, storeFailed)
+        if (stored.every((one) => Series.key(one) !== Series.key(asked))) return yield* unknown(asked, stored)
+      })
+      const accountOf = Effect.fnUntraced(function*(asked: Series.Series) {
+        yield* known(asked)
+        return (yield* accounts).series.find(({ series }) => Series.key(series) === Series.key(asked))
+      })
+      return handlers.handleAll({
+        status: () =>
+          Effect.map(accounts, ({ now, series }) => ({ realm, source, now, columns, series: series.map(toStatus) })),
+        candles: Effect.fnUntraced(function*({ query: { before, limit, ...series } }) {
+          const first = before === undefined ? yield* known(series) : (yield* accountOf(series))?.first
+          return yield* CandlePages.read({ series, before, limit, columns, first }).pipe(Effect.mapError(storeFailed))
+        }, Effect.provideContext(context)),
+        gaps: ({ query: series }) =>
+          Effect.map(accountOf(series), (found) => ({ ...series, gaps: found?.gaps ?? [] })),
+        indicators: () => Effect.succeed(Catalogue.entries),
+        live: ({ query: series }) => Effect.as(known(series), LiveEvents.of(feed, market, series))
+      })
+    })
+  )

@@ -1,0 +1,19 @@
+/** The embedded shape: log, store and state in two SQLite files of one data folder. */
+import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
+import * as SqliteLog from "@cryptostream/sqlite/SqliteLog"
+import * as SqliteStore from "@cryptostream/sqlite/SqliteStore"
+import { Layer } from "effect"
+import type { DataFolder } from "./DataFolder.ts"
+import * as RunLock from "./RunLock.ts"
+
+/** Everything a program that writes needs. */
+export const layer = ({ log, path, store }: DataFolder) =>
+  Layer.mergeAll(
+    SqliteLog.layer({ file: log, access: "write" }),
+    SqliteStore.layer({ file: store, access: "write" }),
+    LiveFeed.layer
+  ).pipe(Layer.provide(Layer.effectDiscard(RunLock.hold(path))))
+
+/** The store alone, to be read while another program may be writing. */
+export const layerReader = ({ store }: DataFolder) => SqliteStore.layer({ file: store, access: "read" })
+
