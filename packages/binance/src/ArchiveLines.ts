@@ -54,6 +54,9 @@ const unzipped = (path: string) =>
 const bytes = (path: string, format: Format): Stream.Stream<Uint8Array, ArchiveError> =>
   format === "zip" ? unzipped(path) : format === "csv.gz" ? gunzipped(path) : file(path)
 
+/** Lines handed on together: small enough that whoever takes them lets others have their turn. */
+const pieceLines = 500
+
 interface Carry {
   readonly decoder: InstanceType<typeof TextDecoder>
   readonly row: number
@@ -63,7 +66,11 @@ interface Carry {
 const take = ({ decoder, rest, row }: Carry, chunk: Uint8Array): readonly [Carry, ReadonlyArray<Piece>] => {
   const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n")
   const last = lines.pop() ?? ""
-  return [{ decoder, row: row + lines.length, rest: last }, [{ _tag: "lines", first: row, lines }]]
+  const pieces: Array<Piece> = []
+  for (let at = 0; at < lines.length; at += pieceLines) {
+    pieces.push({ _tag: "lines", first: row + at, lines: lines.slice(at, at + pieceLines) })
+  }
+  return [{ decoder, row: row + lines.length, rest: last }, pieces]
 }
 
 /** Reads a file to its end, or to where it cannot be read on: then the last piece says why and what was left. */

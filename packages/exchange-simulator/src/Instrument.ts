@@ -30,7 +30,7 @@ const known: ReadonlyArray<Instrument> = [
     lotDecimals: 5,
     volatility: 0.48,
     marketShare: 0.9,
-    trades: 3.3,
+    trades: 6,
     tradeSize: 0.0076
   },
   {
@@ -40,7 +40,7 @@ const known: ReadonlyArray<Instrument> = [
     lotDecimals: 4,
     volatility: 0.68,
     marketShare: 0.88,
-    trades: 3.7,
+    trades: 7,
     tradeSize: 0.2
   },
   {
@@ -50,7 +50,7 @@ const known: ReadonlyArray<Instrument> = [
     lotDecimals: 1,
     volatility: 0.7,
     marketShare: 0.8,
-    trades: 1.9,
+    trades: 4,
     tradeSize: 243
   },
   {
@@ -60,7 +60,7 @@ const known: ReadonlyArray<Instrument> = [
     lotDecimals: 3,
     volatility: 0.75,
     marketShare: 0.86,
-    trades: 1.1,
+    trades: 2.3,
     tradeSize: 5
   }
 ]

@@ -74,7 +74,9 @@ const displacement = (of: Model, level: number, index: number): number =>
 
 /** What a cell adds to the log of the volatility; the mean of the variance stays 1. */
 const excitement = (of: Model, level: number, index: number): number =>
-  level > slowest || level < fastest ? 0 : marketCascade * Random.normal(Random.draw(of.market.cascade + level, index)) +
+  level > slowest || level < fastest ?
+    0 :
+    marketCascade * Random.normal(Random.draw(of.market.cascade + level, index)) +
     ownCascade * Random.normal(Random.draw(of.own.cascade + level, index)) - cascadeVariance
 
 export interface Block {
@@ -108,7 +110,7 @@ export const block = (of: Model, index: number): Block => {
     for (let start = 0; start < blockMinutes; start += length) {
       const cell = (first + start) / length
       const added = excitement(of, level, cell)
-      if (added !== 0) for (let i = start; i < start + length; i++) logVolatility[i] = logVolatility[i]! + added
+      if (added !== 0) { for (let i = start; i < start + length; i++) logVolatility[i] = logVolatility[i]! + added }
       const middle = start + length / 2
       const deviation = amplitude(level) * Math.exp(logVolatility[middle]!)
       walk[middle] = (walk[start]! + walk[start + length]!) / 2 + displacement(of, level, cell) * deviation

@@ -2,12 +2,12 @@
  * The consumer of one interval: log -> decode, check -> merge -> enrich -> raw stored -> enriched stored -> snapshot ->
  * commit. The commit comes last, so a crash anywhere only means that some of it is done again, to the same bits.
  */
-import { Cause, Clock, Effect, Exit, Ref, Stream } from "effect"
+import { Array as Arr, Cause, Clock, Effect, Exit, Ref, Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
 import type * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
-import { CandleStore } from "../ports/CandleStore.ts"
+import { CandleStore, type Raw } from "../ports/CandleStore.ts"
 import { DeadLetters } from "../ports/DeadLetters.ts"
 import { LiveFeed } from "../ports/LiveFeed.ts"
 import * as Fold from "./Fold.ts"
@@ -23,8 +23,10 @@ export interface Options {
   readonly enrichment: Enrichment.Enrichment
   /** `follow` goes on until it is interrupted, `drain` ends where the log ends. */
   readonly mode: "follow" | "drain"
-  /** Candles in a batch, at most about. */
+  /** Candles folded at a time, at most about. */
   readonly batchSize?: number
+  /** Batches stored together where that many wait, so that a backlog pays for a transaction less often. */
+  readonly batchesInWrite?: number
   /** Candles between checkpoints; time makes one too. */
   readonly checkpointEvery?: number
 }
@@ -99,45 +101,50 @@ const checkpoint = Effect.fn("Consume.checkpoint")(function*(written: Written) {
   }
 })
 
+const candles = (blocks: ReadonlyArray<Raw>): number => blocks.reduce((sum, { versions }) => sum + versions.length, 0)
+
 const isDue = (written: Written, every: number, now: number): boolean =>
   written.candles >= every || now - written.checkpointAt >= millisBetweenCheckpoints
 
-/** Stores a folded batch: raw before enriched, and both before anything that says so. */
+/** Stores folded batches: raw before enriched, and both before anything that says so. */
 const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
-  Effect.fn("Consume.store")(function*(written: Written, folded: Fold.Folded) {
+  Effect.fn("Consume.store")(function*(written: Written, batches: Arr.NonEmptyReadonlyArray<Fold.Folded>) {
     const candleStore = yield* CandleStore
-    const { dirtyFrom, raw } = yield* Older.merge(folded.older, folded.ahead)
-    const noted = yield* noteDirty(
-      written.snapshots,
-      dirtyFrom,
-      { series: raw.map(({ series }) => series) },
-      enrichment
+    const ahead = batches.flatMap((folded) => folded.ahead)
+    const deadLetters = batches.flatMap((folded) => folded.deadLetters)
+    const { dirtyFrom, raw } = yield* Older.merge(batches.flatMap((folded) => folded.older), ahead)
+    const noted = yield* noteDirty(written.snapshots, dirtyFrom, { series: raw.map(({ series }) => series) }, enrichment)
+    yield* candleStore.writeRaw([...ahead, ...raw])
+    yield* candleStore.writeEnriched(batches.flatMap((folded) => folded.enriched))
+    yield* Effect.forEach(
+      batches.flatMap((folded) => folded.marks),
+      ({ marks, series }) => candleStore.writeMarks(series, marks),
+      { discard: true }
     )
-    yield* candleStore.writeRaw([...folded.ahead, ...raw])
-    yield* candleStore.writeEnriched(folded.enriched)
-    yield* Effect.forEach(folded.marks, ({ marks, series }) => candleStore.writeMarks(series, marks), { discard: true })
-    yield* (yield* DeadLetters).append(folded.deadLetters)
-    yield* (yield* LiveFeed).publish(Shown.events(folded))
-    const count = folded.ahead.reduce((sum, { versions }) => sum + versions.length, 0)
+    yield* (yield* DeadLetters).append(deadLetters)
+    yield* (yield* LiveFeed).publish(batches.flatMap(Shown.events))
+    const count = candles(ahead)
     yield* Metrics.counted("stored", count)
-    yield* Metrics.counted("merged", raw.reduce((sum, { versions }) => sum + versions.length, 0))
-    yield* Metrics.deadLetters(folded.deadLetters.length)
-    const after = [...folded.touched].map((key) =>
-      [key, snapshotOf(folded.states.get(key)!, enrichment.configuration, noted.get(key)?.dirtyFrom)] as const
+    yield* Metrics.counted("merged", candles(raw))
+    yield* Metrics.deadLetters(deadLetters.length)
+    const last = Arr.lastNonEmpty(batches)
+    const touched = batches.flatMap((folded) => [...folded.touched])
+    const after = touched.map((key) =>
+      [key, snapshotOf(last.states.get(key)!, enrichment.configuration, noted.get(key)?.dirtyFrom)] as const
     )
     const next: Written = {
       snapshots: new Map([...noted, ...after]),
-      changed: new Set([...written.changed, ...folded.touched]),
+      changed: new Set([...written.changed, ...touched]),
       candles: written.candles + count,
       checkpointAt: written.checkpointAt,
-      last: folded.batch
+      last: last.batch
     }
     return isDue(next, checkpointEvery, yield* Clock.currentTimeMillis) ? yield* checkpoint(next) : next
   })
 
 /** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */
 export const run = Effect.fn("Consume.run")(function*(options: Options) {
-  const { batchSize = 5_000, enrichment, group, interval, mode } = options
+  const { batchSize = 1_000, batchesInWrite = 5, enrichment, group, interval, mode } = options
   const log = yield* CandleLog
   const snapshots = yield* Effect.forEach(yield* Snapshot.loadAll(interval), Rebuild.ifNeeded(enrichment))
   const bySeries = new Map(snapshots.map((snapshot) => [Series.key(snapshot.series), snapshot] as const))
@@ -155,9 +162,9 @@ export const run = Effect.fn("Consume.run")(function*(options: Options) {
       const [next, folded] = fold(states, batch)
       return [next, [folded]] as const
     }),
-    Stream.buffer({ capacity: 1, strategy: "suspend" }),
-    Stream.runForEach((folded) =>
-      Effect.flatMap(Ref.get(written), (before) => store(options)(before, folded)).pipe(
+    Stream.buffer({ capacity: batchesInWrite, strategy: "suspend" }),
+    Stream.runForEachArray((batches) =>
+      Effect.flatMap(Ref.get(written), (before) => store(options)(before, batches)).pipe(
         Effect.flatMap((after) => Ref.set(written, after))
       )
     ),

@@ -43,8 +43,15 @@ const bury = Effect.fnUntraced(function*(letter: DeadLetter.DeadLetter) {
   yield* (yield* CandleLog).publish([marked(series, { ...mark, knownAt: letter.knownAt })])
 })
 
+/** Rows of one item that are settled. */
+interface Settled {
+  readonly from: Closed
+  readonly rows: ReadonlyArray<Row.Row>
+}
+
 /** Publishes rows in order and moves the cursor; progress follows the acknowledged publish. */
-const publish = Effect.fnUntraced(function*(track: Track, item: Closed, rows: ReadonlyArray<Row.Row>, every: number) {
+const publish = Effect.fnUntraced(function*(track: Track, settled: ReadonlyArray<Settled>, saveEvery: number) {
+  const rows = settled.flatMap((part) => part.rows)
   const [first, last] = [rows[0], rows.at(-1)]
   if (first === undefined || last === undefined) return track
   const { series } = track
@@ -52,8 +59,8 @@ const publish = Effect.fnUntraced(function*(track: Track, item: Closed, rows: Re
   const start = Option.isNone(track.progress)
     ? [marked(series, { _tag: "tracked", from: first[0], knownAt: yield* Clock.currentTimeMillis })]
     : []
-  const records = LogRecord.ofRows(series, item.source, item.knownAt, rows).map(LogRecord.encode)
-  yield* (yield* CandleLog).publish([...start, ...records])
+  const records = settled.flatMap((part) => LogRecord.ofRows(series, part.from.source, part.from.knownAt, part.rows))
+  yield* (yield* CandleLog).publish([...start, ...records.map(LogRecord.encode)])
   yield* Metrics.counted("published", rows.length)
   const before = Option.getOrElse(track.progress, () => ({
     fingerprint: source.fingerprint(series),
@@ -62,8 +69,8 @@ const publish = Effect.fnUntraced(function*(track: Track, item: Closed, rows: Re
   }))
   const progress = { ...before, cursor: Math.max(before.cursor, Interval.next(series.interval, last[0])) }
   const unsaved = track.unsaved + rows.length
-  if (unsaved >= every) yield* Progress.save(series, progress)
-  return { ...track, progress: Option.some(progress), unsaved: unsaved >= every ? 0 : unsaved }
+  if (unsaved >= saveEvery) yield* Progress.save(series, progress)
+  return { ...track, progress: Option.some(progress), unsaved: unsaved >= saveEvery ? 0 : unsaved }
 })
 
 /** What is no closed candle: kept, shown or said, and never a reason to stop. */
@@ -78,23 +85,41 @@ const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
   }
 })
 
+/** Settles the rows of an item: those of a finite source may repeat, and its last row waits for the next. */
+const settle = (finite: boolean, track: Track, item: Closed): readonly [Track, ReadonlyArray<Settled>] => {
+  if (!finite) return [track, [{ from: item, rows: item.rows }]]
+  const [held, rows] = Repeats.step(Option.getOrUndefined(track.held)?.row, item.rows)
+  const next = Option.map(Option.fromNullishOr(held), (row) => ({ row, from: item }))
+  return [{ ...track, held: next }, [{ from: item, rows }]]
+}
+
 const takeHistory = (finite: boolean) =>
-  Effect.fnUntraced(function*(track: Track, item: Item) {
-    if (item._tag !== "Closed") return yield* Effect.as(notice(item), track)
-    if (!finite) return yield* publish(track, item, item.rows, rowsBetweenSaves)
-    const [held, settled] = Repeats.step(Option.getOrUndefined(track.held)?.row, item.rows)
-    const next = yield* publish(track, item, settled, rowsBetweenSaves)
-    return { ...next, held: Option.map(Option.fromNullishOr(held), (row) => ({ row, from: item })) }
+  Effect.fnUntraced(function*(track: Track, items: ReadonlyArray<Item>) {
+    let next = track
+    const settled: Array<Settled> = []
+    for (const item of items) {
+      if (item._tag === "Closed") {
+        const [after, rows] = settle(finite, next, item)
+        next = after
+        settled.push(...rows)
+      } else yield* notice(item)
+    }
+    return yield* publish(next, settled, rowsBetweenSaves)
   })
+
+/** Pages of a history that one publish takes, so that a backfill pays for an acknowledgement less often. */
+const pagesInPublish = 5
 
 /** Reads the history from the cursor to the newest closed candle and publishes all of it. */
 const catchUp = Effect.fn("Produce.catchUp")(function*(track: Track) {
   const source = yield* MarketData
   const from = Option.match(track.progress, { onNone: () => 0, onSome: (progress) => progress.cursor })
-  const items = source.history(track.series, from)
+  const items = source.history(track.series, from).pipe(Stream.groupedWithin(pagesInPublish, "20 millis"))
   const read: Track = yield* Stream.runFoldEffect(items, () => track, takeHistory(source.finite))
   const last = Option.getOrUndefined(read.held)
-  const whole: Track = last === undefined ? read : yield* publish(read, last.from, [last.row], rowsBetweenSaves)
+  const whole: Track = last === undefined
+    ? read
+    : yield* publish(read, [{ from: last.from, rows: [last.row] }], rowsBetweenSaves)
   if (Option.isSome(whole.progress)) yield* Progress.save(whole.series, whole.progress.value)
   return { ...whole, held: Option.none(), unsaved: 0 }
 })
@@ -113,7 +138,7 @@ const takeLive = Effect.fnUntraced(function*(tracks: ReadonlyMap<string, Track>,
   const track = tracks.get(key)
   if (track === undefined) return tracks
   const beyond = item.rows.some((row) => Option.isNone(track.progress) || row[0] > track.progress.value.cursor)
-  return new Map(tracks).set(key, beyond ? yield* catchUp(track) : yield* publish(track, item, item.rows, 1))
+  return new Map(tracks).set(key, beyond ? yield* catchUp(track) : yield* publish(track, [{ from: item, rows: item.rows }], 1))
 })
 
 /** Runs until the source ends: at once after the history of a finite one, never for an exchange. */

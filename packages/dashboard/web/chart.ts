@@ -1,0 +1,216 @@
+/** Draws a layout: candles with volume, indicators over them or in panes of their own, and the holes between. */
+import {
+  CandlestickSeries,
+  createChart,
+  HistogramSeries,
+  type IChartApi,
+  LineSeries,
+  LineStyle,
+  type LogicalRange,
+  type UTCTimestamp
+} from "lightweight-charts"
+import { type Band, Bands, bands } from "./bands.ts"
+import * as Format from "./format.ts"
+import type { Palette } from "./palette.ts"
+import type { Candle, Layout, Slot } from "./slots.ts"
+import type { Indicator } from "./wire.ts"
+
+const seconds = (millis: number) => millis / 1000 as UTCTimestamp
+
+const create = (container: HTMLElement, { grid, line, mono, muted, surface, text }: Palette): IChartApi =>
+  createChart(container, {
+    autoSize: true,
+    layout: {
+      // The notice and the link stand in the page's footer: the logo brings a style element that our policy refuses.
+      attributionLogo: false,
+      background: { color: surface },
+      textColor: muted,
+      fontFamily: mono,
+      fontSize: 11,
+      panes: { separatorColor: line, separatorHoverColor: grid }
+    },
+    grid: { vertLines: { color: grid }, horzLines: { color: grid } },
+    crosshair: {
+      mode: 0,
+      vertLine: { color: muted, width: 1, style: LineStyle.Dashed, labelBackgroundColor: line },
+      horzLine: { color: muted, width: 1, style: LineStyle.Dashed, labelBackgroundColor: line }
+    },
+    rightPriceScale: { borderColor: line, minimumWidth: 72, textColor: text },
+    timeScale: { borderColor: line, timeVisible: true, rightOffset: 6, minBarSpacing: 0.2, barSpacing: 8 },
+    localization: { locale: "en-US", timeFormatter: (time: number) => `${Format.time(time * 1000)} UTC` }
+  })
+
+/** A forming candle is hollow: its outline alone, nothing filled in that may still change. */
+const bar = ({ candle, forming, time }: Slot, { down, up }: Palette) => {
+  if (candle === undefined) return { time: seconds(time) }
+  const { close, high, low, open } = candle
+  const color = close >= open ? up : down
+  const point = { time: seconds(time), open, high, low, close }
+  return forming ? { ...point, color: "rgba(0,0,0,0)", borderColor: color, wickColor: color } : point
+}
+
+const volume = ({ candle, forming, time }: Slot, { downVolume, formingVolume, upVolume }: Palette) =>
+  candle === undefined ? { time: seconds(time) } : {
+    time: seconds(time),
+    value: candle.volume,
+    color: forming ? formingVolume : candle.close >= candle.open ? upVolume : downVolume
+  }
+
+/** No line is drawn over a hole: the point after it takes the stretch that leads to it out of sight. */
+const point = (slots: ReadonlyArray<Slot>, index: number, column: string) => {
+  const { candle, time } = slots[index]!
+  const value = candle?.values[column]
+  if (value === undefined) return { time: seconds(time) }
+  return slots[index - 1]?.hole === undefined
+    ? { time: seconds(time), value }
+    : { time: seconds(time), value, color: "rgba(0,0,0,0)" }
+}
+
+export interface Line {
+  readonly column: string
+  readonly color: string
+  readonly pane: number
+}
+
+/** Which columns are drawn where: those of one indicator share a pane. */
+export const plan = (
+  columns: ReadonlyArray<string>,
+  catalogue: ReadonlyArray<Indicator>,
+  { indicators }: Palette
+): ReadonlyArray<Line> => {
+  const own: Array<string> = []
+  return columns.map((column, i) => {
+    const name = column.split("_")[0] ?? column
+    const isOwn = catalogue.find((entry) => entry.name === name)?.pane === "own"
+    if (isOwn && !own.includes(name)) own.push(name)
+    return { column, color: indicators[i % indicators.length] ?? "#fff", pane: isOwn ? own.indexOf(name) + 1 : 0 }
+  })
+}
+
+const sameSlot = (a: Slot | undefined, b: Slot | undefined): boolean =>
+  a?.time === b?.time && a?.candle === b?.candle && a?.forming === b?.forming
+
+export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyArray<Line>) => {
+  const chart = create(container, palette)
+  const candles = chart.addSeries(CandlestickSeries, {
+    upColor: palette.up,
+    downColor: palette.down,
+    wickUpColor: palette.up,
+    wickDownColor: palette.down,
+    borderUpColor: palette.up,
+    borderDownColor: palette.down
+  })
+  const volumes = chart.addSeries(HistogramSeries, {
+    priceScaleId: "volume",
+    priceFormat: { type: "volume" },
+    lastValueVisible: false,
+    priceLineVisible: false
+  })
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.22 } })
+  volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
+  const drawn = lines.map(({ color, column, pane }) => {
+    const series = chart.addSeries(LineSeries, {
+      color,
+      lineWidth: 1,
+      priceLineVisible: false,
+      lastValueVisible: pane > 0,
+      crosshairMarkerVisible: false
+    }, pane)
+    if (column.startsWith("rsi_")) {
+      for (const price of [30, 70]) {
+        series.createPriceLine({ price, color: palette.muted, lineWidth: 1, lineStyle: LineStyle.Dashed, title: "", axisLabelVisible: false })
+      }
+      series.applyOptions({
+        autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 100 } }),
+        priceFormat: { type: "price", precision: 1, minMove: 0.1 }
+      })
+    }
+    return { column, pane, series }
+  })
+  const panes = chart.panes()
+  panes[0]?.setStretchFactor(panes.length > 1 ? 4 : 1)
+  const shades = panes.map((pane, index) => {
+    const shade = new Bands(chart, palette, index === 0)
+    pane.attachPrimitive(shade)
+    return shade
+  })
+  let layout: Layout = { slots: [], holes: [] }
+  let decimals = -1
+
+  const steps = (sample: ReadonlyArray<Candle>) => {
+    const found = Format.decimals(sample.flatMap(({ close, high, low, open }) => [open, high, low, close]))
+    if (found === decimals) return
+    decimals = found
+    const priceFormat = { type: "price", precision: found, minMove: 10 ** -found } as const
+    for (const series of [candles, ...drawn.filter((line) => line.pane === 0).map((line) => line.series)]) {
+      series.applyOptions({ priceFormat })
+    }
+  }
+
+  /** Sets everything, or only moves the end where the rest stayed as it was. */
+  const draw = (next: Layout) => {
+    const { slots } = next
+    const previous = layout.slots
+    const changed = slots.findIndex((slot, i) => !sameSlot(slot, previous[i]))
+    layout = next
+    steps(slots.slice(-500).flatMap(({ candle }) => candle ?? []))
+    const isTail = previous.length > 0 && slots.length >= previous.length && changed >= previous.length - 1
+    if (isTail) {
+      for (const [i, slot] of slots.entries()) {
+        if (i < changed) continue
+        candles.update(bar(slot, palette))
+        volumes.update(volume(slot, palette))
+        for (const { column, series } of drawn) series.update(point(slots, i, column))
+      }
+    } else if (changed >= 0 || slots.length !== previous.length) {
+      candles.setData(slots.map((slot) => bar(slot, palette)))
+      volumes.setData(slots.map((slot) => volume(slot, palette)))
+      for (const { column, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, column)))
+    }
+    for (const shade of shades) shade.show(next)
+  }
+
+  return {
+    draw,
+    get layout() {
+      return layout
+    },
+    get decimals() {
+      return Math.max(decimals, 0)
+    },
+    /** What the library says it draws, for those who check the page. */
+    drawnCandles: () => candles.data().filter((point) => "open" in point).length,
+    bands: (): ReadonlyArray<Band> => bands(chart, layout, chart.timeScale().width()),
+    paneTops: () => {
+      let top = 0
+      return chart.panes().map((pane) => {
+        const at = top
+        top += pane.getHeight() + 1
+        return at
+      })
+    },
+    /** Slot under the crosshair, or nothing when it has left. */
+    onCrosshair: (f: (slot: number | undefined) => void) =>
+      chart.subscribeCrosshairMove(({ logical, point }) => f(point === undefined ? undefined : logical)),
+    onRange: (f: (range: LogicalRange) => void) =>
+      chart.timeScale().subscribeVisibleLogicalRangeChange((range) => range === null ? undefined : f(range)),
+    range: () => chart.timeScale().getVisibleLogicalRange(),
+    /** Shows the newest, with as many bars as fit at an easily readable width. */
+    showNewest: () => chart.timeScale().resetTimeScale(),
+    follow: () => chart.timeScale().scrollToRealTime(),
+    center: (slot: number, around: number) =>
+      chart.timeScale().setVisibleLogicalRange({ from: slot - around, to: slot + around }),
+    move: (bars: number) => {
+      const range = chart.timeScale().getVisibleLogicalRange()
+      if (range !== null) chart.timeScale().setVisibleLogicalRange({ from: range.from + bars, to: range.to + bars })
+    },
+    zoom: (factor: number) => {
+      const range = chart.timeScale().getVisibleLogicalRange()
+      if (range !== null) {
+        chart.timeScale().setVisibleLogicalRange({ from: range.to - (range.to - range.from) * factor, to: range.to })
+      }
+    }
+  }
+}
+
+export type Chart = ReturnType<typeof make>

@@ -1,0 +1,41 @@
+/** Numbers and times as people read them; times are UTC, always. */
+
+export const absent = "\u2013"
+
+export const count = (value: number): string => value.toLocaleString("en-US")
+
+export const price = (value: number, decimals: number): string =>
+  value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+
+const suffixes = [[1e9, "B"], [1e6, "M"], [1e3, "K"]] as const
+
+export const amount = (value: number): string => {
+  const found = suffixes.find(([size]) => Math.abs(value) >= size)
+  return found === undefined
+    ? value.toLocaleString("en-US", { maximumSignificantDigits: 5 })
+    : `${(value / found[0]).toFixed(2)}${found[1]}`
+}
+
+/** `2020-12-21 14:00`, with seconds only where there are any. */
+export const time = (millis: number): string => {
+  const text = new Date(millis).toISOString()
+  return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)}`
+}
+
+export const date = (millis: number): string => new Date(millis).toISOString().slice(0, 10)
+
+/** Rounded down: what is not whole is never shown as 100 %. */
+export const completeness = (share: number): string =>
+  share >= 1 ? "100\u2009%" : `${(Math.floor(share * 1e5) / 1e3).toFixed(3)}\u2009%`
+
+export const plural = (value: number, one: string): string => `${count(value)} ${one}${value === 1 ? "" : "s"}`
+
+/** Decimals of the smallest step that prices are stated in, found in the prices themselves. */
+export const decimals = (values: Iterable<number>): number => {
+  let most = 0
+  for (const value of values) {
+    const [mantissa = "", exponent = "0"] = String(value).split("e")
+    most = Math.max(most, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent))
+  }
+  return Math.min(most, 10)
+}

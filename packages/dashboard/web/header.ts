@@ -1,0 +1,71 @@
+/** The head of the page: realm, source, price, connection, and whatever a person must be told. */
+import { byId, say } from "./dom.ts"
+import * as Format from "./format.ts"
+import type { State } from "./live.ts"
+import type { Slot } from "./slots.ts"
+import type { Series, Status } from "./wire.ts"
+
+const realms = {
+  live: ["LIVE", "Data of the exchange, as it comes"],
+  recorded: ["RECORDED", "Recorded data: nothing here is happening now"],
+  simulated: ["SIMULATED DATA", "Invented by a simulator: not a market"]
+} as const
+
+const states: Readonly<Record<State, string>> = {
+  connecting: "connecting",
+  connected: "connected",
+  lost: "connection lost, dialling"
+}
+
+export const create = () => {
+  const badge = byId("realm", HTMLElement)
+  const source = byId("source", HTMLElement)
+  const connection = byId("connection", HTMLElement)
+  const price = byId("price", HTMLElement)
+  const problem = byId("problem", HTMLElement)
+  const alarm = byId("alarm", HTMLElement)
+  const empty = byId("empty", HTMLElement)
+  byId("alarm-close", HTMLButtonElement).addEventListener("click", () => {
+    alarm.hidden = true
+  })
+  const problems: { server?: string | undefined; series?: string | undefined } = {}
+  return {
+    realm: ({ realm, source: origin }: Status) => {
+      const [label, title] = realms[realm]
+      document.documentElement.dataset["realm"] = realm
+      say(badge, label)
+      badge.title = title
+      say(source, origin)
+      source.title = origin
+    },
+    connection: (state: State) => {
+      connection.dataset["state"] = state
+      say(byId("connection-text", HTMLElement), states[state])
+    },
+    /** The newest price; in the window's title too, to be read from another tab. */
+    price: ({ interval, symbol }: Series, slots: ReadonlyArray<Slot>, decimals: number) => {
+      const last = slots.findLast(({ candle }) => candle !== undefined)?.candle
+      const text = last === undefined ? Format.absent : Format.price(last.close, decimals)
+      price.dataset["direction"] = last === undefined ? "" : last.close < last.open ? "down" : "up"
+      say(price, text)
+      document.title = `${text} ${symbol} ${interval} \u00b7 CryptoStream`
+    },
+    problem: (of: "server" | "series", message: string | undefined) => {
+      problems[of] = message
+      const shown = problems.server ?? problems.series
+      problem.hidden = shown === undefined
+      if (shown !== undefined) say(problem, shown)
+    },
+    alarm: (message: string) => {
+      alarm.hidden = false
+      say(byId("alarm-text", HTMLElement), message)
+    },
+    clearAlarms: () => {
+      alarm.hidden = true
+    },
+    empty: (message: string | undefined) => {
+      empty.hidden = message === undefined
+      if (message !== undefined) say(byId("empty-text", HTMLElement), message)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/** What stands at the crosshair: the candle's figures and its indicators, or why there is none. */
+import { words } from "./bands.ts"
+import type { Chart, Line } from "./chart.ts"
+import { byId, make, say } from "./dom.ts"
+import * as Format from "./format.ts"
+import type { Hole, Slot } from "./slots.ts"
+import { keyOf, type Series } from "./wire.ts"
+
+const fields = ["O", "H", "L", "C", "Vol", "Trades"] as const
+
+const span = ({ from, to }: Hole): string =>
+  from === to ? Format.time(from) : `${Format.time(from)} \u2192 ${Format.time(to)}`
+
+export const create = (lines: ReadonlyArray<Line>) => {
+  const figures = byId("legend-figures", HTMLElement)
+  const hole = byId("legend-hole", HTMLElement)
+  const title = byId("legend-title", HTMLElement)
+  const when = byId("legend-time", HTMLElement)
+  const state = byId("legend-state", HTMLElement)
+  const change = make("b", "change")
+  const values = new Map(fields.map((field) => {
+    const value = make("b", "", Format.absent)
+    figures.append(make("span", "figure", make("i", "", field), value))
+    return [field, value]
+  }))
+  figures.append(change)
+  const panes = new Map<number, HTMLElement>()
+  const container = byId("legends", HTMLElement)
+  const indicators = lines.map(({ color, column, pane }) => {
+    const row = panes.get(pane) ?? make("div", pane === 0 ? "indicators" : "indicators own")
+    if (!panes.has(pane)) {
+      panes.set(pane, row)
+      if (pane === 0) byId("legend", HTMLElement).insertBefore(row, hole)
+      else container.append(row)
+    }
+    const value = make("b", "", Format.absent)
+    const label = make("i", "", column.replaceAll("_", " ").toUpperCase())
+    value.style.color = color
+    row.append(make("span", "figure", label, value))
+    return { column, pane, value }
+  })
+
+  const showCandle = (slot: Slot | undefined, decimals: number) => {
+    const candle = slot?.candle
+    const price = (value: number) => Format.price(value, decimals)
+    const texts = candle === undefined ? undefined : {
+      O: price(candle.open),
+      H: price(candle.high),
+      L: price(candle.low),
+      C: price(candle.close),
+      Vol: Format.amount(candle.volume),
+      Trades: Format.count(candle.trades)
+    }
+    for (const field of fields) say(values.get(field)!, texts?.[field] ?? Format.absent)
+    const share = candle === undefined ? undefined : 100 * (candle.close / candle.open - 1)
+    say(change, share === undefined ? "" : `${share < 0 ? "\u2212" : "+"}${Math.abs(share).toFixed(2)}\u2009%`)
+    figures.dataset["direction"] = share === undefined ? "" : share < 0 ? "down" : "up"
+    for (const { column, pane, value } of indicators) {
+      const found = candle?.values[column]
+      say(value, found === undefined ? Format.absent : pane === 0 ? price(found) : found.toFixed(2))
+    }
+    say(state, slot?.forming === true ? "forming" : "")
+  }
+
+  return {
+    show: (series: Series, { decimals, layout }: Chart, index: number | undefined) => {
+      const slot = index === undefined ? layout.slots.findLast(({ candle }) => candle !== undefined) : layout.slots[index]
+      const found = slot?.hole === undefined ? undefined : layout.holes[slot.hole]
+      say(title, keyOf(series).replace("/", " \u00b7 "))
+      say(when, slot === undefined ? "" : `${Format.time(slot.time)} UTC`)
+      showCandle(slot, decimals)
+      hole.hidden = found === undefined
+      if (found === undefined) return
+      hole.dataset["status"] = found.status
+      say(hole, `${Format.plural(found.buckets, "candle")} ${words[found.status]}, ${span(found)} UTC: ${found.evidence}`)
+    },
+    place: (tops: ReadonlyArray<number>) => {
+      for (const [pane, row] of panes) if (pane > 0) row.style.top = `${(tops[pane] ?? 0) + 6}px`
+    }
+  }
+}

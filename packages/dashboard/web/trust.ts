@@ -1,0 +1,117 @@
+/** How far the shown series can be trusted: its completeness in figures, in words and as a strip of all its time. */
+import { words } from "./bands.ts"
+import { byId, make, say } from "./dom.ts"
+import * as Format from "./format.ts"
+import type { Gap, SeriesStatus } from "./wire.ts"
+
+const counts = [
+  ["expected", "expected"],
+  ["candles", "stored"],
+  ["missing", "missing"],
+  ["unreadable", "unreadable"],
+  ["exchangeHoles", "exchange holes"],
+  ["pending", "pending"]
+] as const
+
+type Verdict = readonly [state: "good" | "warn" | "bad" | "none", text: string]
+
+const verdict = ({ candles, completeness, missing, staleFrom, unreadable }: SeriesStatus): Verdict => {
+  if (candles === 0) return ["none", "no candles yet"]
+  if (missing > 0) return ["bad", `${Format.count(missing)} missing`]
+  if (unreadable > 0) return ["warn", `${Format.count(unreadable)} unreadable`]
+  if (staleFrom !== undefined) return ["warn", "indicators stale"]
+  return completeness === undefined ? ["none", "not watched"] : ["good", "complete"]
+}
+
+/** At most this many holes are listed and drawn in the strip; the rest is counted. */
+const most = 500
+
+export const create = (jump: (time: number) => void) => {
+  const share = byId("completeness", HTMLElement)
+  const word = byId("verdict", HTMLElement)
+  const list = byId("holes-list", HTMLElement)
+  const button = byId("holes-button", HTMLButtonElement)
+  const strip = byId("strip", HTMLElement)
+  const ticks = byId("strip-ticks", HTMLElement)
+  const view = byId("strip-view", HTMLElement)
+  const stale = byId("stale", HTMLElement)
+  const cells = counts.map(([key, label]) => {
+    const value = make("b", "", Format.absent)
+    const cell = make("div", "count", value, make("i", "", label))
+    cell.dataset["key"] = key
+    byId("counts", HTMLElement).append(cell)
+    return { key, cell, value }
+  })
+  let shown: { readonly first: number; readonly end: number } | undefined
+  const share100 = (time: number): number =>
+    shown === undefined ? 0 : Math.min(100, Math.max(0, 100 * (time - shown.first) / (shown.end - shown.first)))
+
+  strip.addEventListener("click", ({ clientX }) => {
+    const { left, width } = strip.getBoundingClientRect()
+    if (shown !== undefined) jump(shown.first + (shown.end - shown.first) * (clientX - left) / width)
+  })
+
+  const row = (gap: Gap): HTMLElement => {
+    const swatch = make("span", "swatch")
+    swatch.dataset["status"] = gap.status
+    const until = gap.to === gap.from ? "" : ` \u2192 ${Format.time(gap.to)}`
+    const line = make(
+      "button",
+      "hole-row",
+      swatch,
+      make("b", "", `${Format.count(gap.buckets)} ${words[gap.status]}`),
+      make("span", "hole-span", `${Format.time(gap.from)}${until}`),
+      make("span", "hole-evidence", gap.evidence)
+    )
+    line.type = "button"
+    line.addEventListener("click", () => {
+      byId("holes", HTMLElement).hidePopover()
+      jump((gap.from + gap.to) / 2)
+    })
+    return line
+  }
+
+  const tick = ({ from, status, to }: Gap): HTMLElement => {
+    const mark = make("i", "")
+    mark.dataset["status"] = status
+    mark.style.left = `${share100(from)}%`
+    mark.style.width = `max(3px, ${share100(to) - share100(from)}%)`
+    return mark
+  }
+
+  return {
+    status: (status: SeriesStatus | undefined) => {
+      for (const { cell, key, value } of cells) {
+        const found = status?.[key]
+        say(value, found === undefined ? Format.absent : Format.count(found))
+        cell.dataset["zero"] = String(found === undefined || found === 0)
+      }
+      const [state, text] = status === undefined ? ["none", "no candles yet"] as const : verdict(status)
+      share.dataset["state"] = word.dataset["state"] = state
+      say(share, status?.completeness === undefined ? Format.absent : Format.completeness(status.completeness))
+      say(word, text)
+      const staleFrom = status?.staleFrom
+      stale.hidden = staleFrom === undefined
+      if (staleFrom !== undefined) say(stale, `indicators from ${Format.time(staleFrom)} UTC on are being derived again`)
+    },
+    gaps: (gaps: ReadonlyArray<Gap>, first: number | undefined, end: number | undefined) => {
+      const told = gaps.filter(({ status }) => status !== "pending")
+      shown = first === undefined || end === undefined || end <= first
+        ? undefined
+        : { first: Math.min(first, told[0]?.from ?? first), end: Math.max(end, told.at(-1)?.to ?? end) }
+      strip.dataset["state"] = shown === undefined ? "empty" : "shown"
+      say(byId("strip-first", HTMLElement), shown === undefined ? "" : Format.date(shown.first))
+      say(byId("strip-end", HTMLElement), shown === undefined ? "" : Format.date(shown.end))
+      const newest = told.toReversed().slice(0, most)
+      ticks.replaceChildren(...newest.map(tick))
+      const more = told.length - newest.length
+      list.replaceChildren(...newest.map(row), ...(more > 0 ? [make("p", "", `and ${Format.count(more)} older ones`)] : []))
+      button.disabled = told.length === 0
+      say(button, told.length === 0 ? "no holes" : Format.plural(told.length, "hole"))
+    },
+    view: (from: number, to: number) => {
+      view.style.left = `${share100(from)}%`
+      view.style.width = `max(6px, ${share100(to) - share100(from)}%)`
+    }
+  }
+}

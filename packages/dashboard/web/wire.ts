@@ -1,0 +1,61 @@
+/** The API as the page uses it. The types are those of the server's schemas: an answer that changes breaks this at once. */
+import type * as Answers from "../src/Answers.ts"
+
+export type Status = typeof Answers.Status.Encoded
+export type SeriesStatus = typeof Answers.SeriesStatus.Encoded
+export type Page = typeof Answers.Candles.Encoded
+export type Gap = typeof Answers.Gap.Encoded
+export type Indicator = typeof Answers.Indicator.Encoded
+export type LiveEvent = typeof Answers.LiveEvent.Type
+export type Interval = SeriesStatus["interval"]
+
+export interface Series {
+  readonly symbol: string
+  readonly interval: Interval
+}
+export const keyOf = ({ interval, symbol }: Series): string => `${symbol}/${interval}`
+
+interface Problem {
+  readonly title?: string
+  readonly detail?: string
+  readonly errors?: ReadonlyArray<{ readonly message: string }>
+}
+
+const timeoutMillis = 20_000
+
+const explain = async (response: Response): Promise<string> => {
+  const problem: Problem = await response.json().catch(() => ({}))
+  const why = problem.errors?.map((error) => error.message).join("; ") ?? problem.detail ?? response.statusText
+  return `${problem.title ?? response.status}: ${why}`
+}
+
+const get = async (path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown> => {
+  const timeout = AbortSignal.timeout(timeoutMillis)
+  const response = await fetch(`/api/${path}?${new URLSearchParams(query)}`, {
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout])
+  })
+  if (!response.ok) throw new Error(await explain(response))
+  return response.json()
+}
+
+export const status = () => get("status", {}) as Promise<Status>
+
+export const indicators = () => get("indicators", {}) as Promise<ReadonlyArray<Indicator>>
+
+export const candles = (
+  { interval, symbol }: Series,
+  options: { readonly before?: number; readonly limit: number },
+  signal: AbortSignal
+) =>
+  get("candles", {
+    symbol,
+    interval,
+    limit: String(options.limit),
+    ...(options.before !== undefined && { before: String(options.before) })
+  }, signal) as Promise<Page>
+
+export const gaps = async ({ interval, symbol }: Series, signal: AbortSignal): Promise<ReadonlyArray<Gap>> =>
+  (await get("gaps", { symbol, interval }, signal) as { readonly gaps: ReadonlyArray<Gap> }).gaps
+
+export const liveUrl = ({ interval, symbol }: Series): string =>
+  `/api/live?${new URLSearchParams({ symbol, interval })}`

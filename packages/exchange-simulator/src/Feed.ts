@@ -1,0 +1,89 @@
+/**
+ * What a live feed owes its reader, told from the clock alone: the candles that have closed since it was last asked, in
+ * order, and a look at those still forming. It keeps one open time a series, so that however late the reader comes, no
+ * close is lost and nothing piles up.
+ */
+import * as Interval from "@cryptostream/core/market/Interval"
+import * as Series from "@cryptostream/core/market/Series"
+
+interface Track {
+  readonly series: Series.Series
+  /** Open time of the next candle to close. */
+  readonly openTime: number
+  /** When the forming candle is to be shown next. */
+  readonly showAt: number
+}
+
+export interface Feed {
+  readonly tracks: ReadonlyArray<Track>
+  /** How late its reader comes of late, in ms of the clock. */
+  readonly lateness: number
+}
+
+/** A bucket of a series that has closed, or the one that is forming. */
+export interface Due {
+  readonly _tag: "Closed" | "Open"
+  readonly series: Series.Series
+  readonly openTime: number
+}
+
+const showEvery = (series: Series.Series): number => series.interval === "1s" ? 1_000 : 2_000
+
+/** A reader who comes n ms late is shown forming candles every 50 n ms. A clock that runs fast makes all readers late. */
+const latenessesBetweenShows = 50
+
+/** Forming candles are shown in the middle of a second, the closed ones at its end. */
+const showTime = (series: Series.Series, now: number, lateness: number): number => {
+  const every = Math.max(showEvery(series), lateness * latenessesBetweenShows)
+  return (Math.floor((now + every) / 1_000) + 0.5) * 1_000
+}
+
+/**
+ * It begins with the newest candle that has closed: whoever has just read the history sees by it at once, and not a
+ * candle later, whether others have closed in between.
+ */
+export const make = (series: ReadonlyArray<Series.Series>, now: number): Feed => ({
+  lateness: 0,
+  tracks: [...series].sort(Series.order).map((one) => ({
+    series: one,
+    openTime: Interval.previous(one.interval, Interval.floor(one.interval, now)),
+    showAt: showTime(one, now - showEvery(one), 0)
+  }))
+})
+
+const closesAt = (track: Track): number => Interval.next(track.series.interval, track.openTime)
+
+/** When there will be something to say: an epoch ms. */
+export const wakeAt = (feed: Feed): number =>
+  feed.tracks.reduce((time, track) => Math.min(time, closesAt(track), track.showAt), Infinity)
+
+/** The reader meant to come at `planned`. */
+export const arrived = (feed: Feed, planned: number, now: number): Feed => ({
+  ...feed,
+  lateness: 0.8 * feed.lateness + 0.2 * Math.max(0, now - planned)
+})
+
+const nextToClose = (tracks: ReadonlyArray<Track>): number =>
+  tracks.reduce((best, track, i) => closesAt(track) < closesAt(tracks[best]!) ? i : best, 0)
+
+/** At most `limit` closes that are due, by the time they closed, then the forming candles where no close is left. */
+export const due = (feed: Feed, now: number, limit: number): readonly [Feed, ReadonlyArray<Due>] => {
+  const tracks = [...feed.tracks]
+  const items: Array<Due> = []
+  while (tracks.length > 0 && items.length < limit) {
+    const at = nextToClose(tracks)
+    const { openTime, series } = tracks[at]!
+    const next = closesAt(tracks[at]!)
+    if (next > now) break
+    items.push({ _tag: "Closed", series, openTime })
+    tracks[at] = { ...tracks[at]!, openTime: next }
+  }
+  if (items.length < limit) {
+    for (const [at, track] of tracks.entries()) {
+      if (track.showAt > now) continue
+      items.push({ _tag: "Open", series: track.series, openTime: track.openTime })
+      tracks[at] = { ...track, showAt: showTime(track.series, now, feed.lateness) }
+    }
+  }
+  return [{ ...feed, tracks }, items]
+}
