@@ -69,11 +69,14 @@ const make = ({ archives, nameless }: Folder, pace: Pace) => {
 }
 
 export const layer = (path: string, pace: Pace) =>
-  Layer.effect(MarketData, Effect.gen(function*() {
-    const folder = yield* scan(path)
-    yield* Metrics.sizeOfSource(folder.archives.reduce((sum, { size }) => sum + size, 0))
-    return make(folder, pace)
-  }))
+  Layer.effect(
+    MarketData,
+    Effect.gen(function*() {
+      const folder = yield* scan(path)
+      yield* Metrics.sizeOfSource(folder.archives.reduce((sum, { size }) => sum + size, 0))
+      return make(folder, pace)
+    })
+  )
 
 /** Open time of the first row at `path`: where a replay's clock starts. */
 export const firstOpenTime = Effect.fn("ArchiveFiles.firstOpenTime")(function*(path: string) {

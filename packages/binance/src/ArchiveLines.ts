@@ -26,8 +26,10 @@ const readable = (open: () => Readable) =>
   NodeStream.fromReadable<Uint8Array, ArchiveError>({ evaluate: open, onError: failed })
 
 const file = (path: string) =>
-  Stream.tap(readable(() => createReadStream(path, { highWaterMark: chunkSize })), (chunk) =>
-    Metrics.readOfSource(chunk.length))
+  Stream.tap(
+    readable(() => createReadStream(path, { highWaterMark: chunkSize })),
+    (chunk) => Metrics.readOfSource(chunk.length)
+  )
 
 const gunzipped = (path: string) =>
   file(path).pipe(NodeStream.pipeThroughDuplex({ evaluate: () => createGunzip({ chunkSize }), onError: failed }))

@@ -15,24 +15,40 @@ const shownBytes = 60
 const short = (text: string): string =>
   text.length <= shownBytes ? text : `${text.slice(0, shownBytes)}... (${text.length} characters)`
 
-const list = Command.make("list", shared, (input) =>
-  Reading.store(input, () =>
-    Effect.flatMap(DeadLetters.use((port) => port.list), (letters) =>
-      input.json
-        ? Print.json(letters.map((letter) => ({ ...letter })))
-        : Console.log(
-          letters.length === 0
-            ? "no dead letters"
-            : Print.table(columns, letters.map(({ bytes, id, origin, reason }) => [id, origin, reason, short(JSON.stringify(bytes))]))
-        ))).pipe(Effect.asVoid)).pipe(Command.withDescription("Every record that could not be read"))
+const list = Command.make(
+  "list",
+  shared,
+  (input) =>
+    Reading.store(input, () =>
+      Effect.flatMap(DeadLetters.use((port) => port.list), (letters) =>
+        input.json
+          ? Print.json(letters.map((letter) => ({ ...letter })))
+          : Console.log(
+            letters.length === 0
+              ? "no dead letters"
+              : Print.table(
+                columns,
+                letters.map(({ bytes, id, origin, reason }) => [id, origin, reason, short(JSON.stringify(bytes))])
+              )
+          ))).pipe(Effect.asVoid)
+).pipe(Command.withDescription("Every record that could not be read"))
 
-const show = Command.make("show", { ...shared, id: Argument.String("id") }, (input) =>
-  Reading.store(input, Effect.fnUntraced(function*() {
-    const letters = yield* DeadLetters.use((port) => port.list)
-    const letter = letters.find(({ id }) => id === input.id)
-    if (letter === undefined) return yield* new NoSuchLetter({ message: `no dead letter ${input.id}; see: cryptostream dead-letters list` })
-    yield* Console.log(JSON.stringify(letter, undefined, 2))
-  }))).pipe(Command.withDescription("One of them, whole"))
+const show = Command.make(
+  "show",
+  { ...shared, id: Argument.String("id") },
+  (input) =>
+    Reading.store(
+      input,
+      Effect.fnUntraced(function*() {
+        const letters = yield* DeadLetters.use((port) => port.list)
+        const letter = letters.find(({ id }) => id === input.id)
+        if (letter === undefined) {
+          return yield* new NoSuchLetter({ message: `no dead letter ${input.id}; see: cryptostream dead-letters list` })
+        }
+        yield* Console.log(JSON.stringify(letter, undefined, 2))
+      })
+    )
+).pipe(Command.withDescription("One of them, whole"))
 
 export const command = Command.make("dead-letters").pipe(
   Command.withDescription("Records that could not be read, kept with their bytes"),

@@ -12,7 +12,9 @@ export class CannotExport extends Schema.TaggedError<CannotExport>()("CannotExpo
 
 const columns = Flag.String("columns").pipe(
   Flag.optional,
-  Flag.withDescription("Indicators of the catalogue, as sma_20,rsi_14; without it the stored ones. Only with --layer enriched")
+  Flag.withDescription(
+    "Indicators of the catalogue, as sma_20,rsi_14; without it the stored ones. Only with --layer enriched"
+  )
 )
 
 const csv = (cells: ReadonlyArray<ExportRows.Cell>): string => cells.map((cell) => cell ?? "").join(",")
@@ -33,8 +35,7 @@ const chosen = (
   }
   return Option.match(asked, {
     onNone: () => Result.succeed(ExportRows.stored(series, span, Enrichment.defaultColumns)),
-    onSome: (names) =>
-      Result.map(Enrichment.make(names), (enrichment) => ExportRows.computed(series, span, enrichment))
+    onSome: (names) => Result.map(Enrichment.make(names), (enrichment) => ExportRows.computed(series, span, enrichment))
   })
 }
 
@@ -56,24 +57,31 @@ export const command = Command.make("export", {
     Flag.withDescription("Raw only: adds source and knownAt")
   )
 }, (input) =>
-  Reading.store(input, Effect.fnUntraced(function*() {
-    const series = { symbol: input.symbol, interval: input.interval }
-    const span = {
-      from: Option.getOrElse(input.from, () => everything.from),
-      to: Option.getOrElse(input.to, () => everything.to)
-    }
-    const known = yield* CandleStore.use((store) => store.series)
-    if (!known.some(({ interval, symbol }) => interval === series.interval && symbol === series.symbol)) {
-      return yield* new CannotExport({
-        message: `no ${series.symbol} ${series.interval}; there are ${known.map((one) => `${one.symbol} ${one.interval}`).join(", ")}`
-      })
-    }
-    const rows = yield* Effect.mapError(Effect.fromResult(chosen(input, series, span)), (message) => new CannotExport({ message }))
-    const stdio = yield* Stdio.Stdio
-    const line = input.format === "csv" ? csv : jsonLine(rows.columns)
-    const head = input.format === "csv" ? Stream.succeed(`${rows.columns.join(",")}\n`) : Stream.empty
-    yield* head.pipe(
-      Stream.concat(Stream.mapArray(rows.rows, (cells) => [`${cells.map(line).join("\n")}\n`] as const)),
-      Stream.run(stdio.stdout({ endOnDone: false }))
-    )
-  }))).pipe(Command.withDescription("A series as CSV or JSON Lines on stdout"))
+  Reading.store(
+    input,
+    Effect.fnUntraced(function*() {
+      const series = { symbol: input.symbol, interval: input.interval }
+      const span = {
+        from: Option.getOrElse(input.from, () => everything.from),
+        to: Option.getOrElse(input.to, () => everything.to)
+      }
+      const known = yield* CandleStore.use((store) => store.series)
+      if (!known.some(({ interval, symbol }) => interval === series.interval && symbol === series.symbol)) {
+        return yield* new CannotExport({
+          message: `no ${series.symbol} ${series.interval}; there are ${
+            known.map((one) => `${one.symbol} ${one.interval}`).join(", ")
+          }`
+        })
+      }
+      const rows = yield* Effect.mapError(Effect.fromResult(chosen(input, series, span)), (message) =>
+        new CannotExport({ message }))
+      const stdio = yield* Stdio.Stdio
+      const line = input.format === "csv" ? csv : jsonLine(rows.columns)
+      const head = input.format === "csv" ? Stream.succeed(`${rows.columns.join(",")}\n`) : Stream.empty
+      yield* head.pipe(
+        Stream.concat(Stream.mapArray(rows.rows, (cells) =>
+          [`${cells.map(line).join("\n")}\n`] as const)),
+        Stream.run(stdio.stdout({ endOnDone: false }))
+      )
+    })
+  )).pipe(Command.withDescription("A series as CSV or JSON Lines on stdout"))

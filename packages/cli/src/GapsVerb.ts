@@ -12,28 +12,31 @@ export const command = Command.make(
   "gaps",
   { data: Options.data, realm: Options.realm, json: Options.json },
   (input) =>
-    Reading.store(input, Effect.fnUntraced(function*({ realm }) {
-      const rows = (yield* Status.all(realm)).flatMap(({ gaps, series }) =>
-        gaps.map(({ buckets, evidence, from, status, to }) => ({
-          symbol: series.symbol,
-          interval: series.interval,
-          from,
-          to,
-          buckets,
-          status,
-          evidence
-        }))
-      )
-      if (input.json) return yield* Print.json(rows)
-      const cells = rows.map((row) => [
-        row.symbol,
-        row.interval,
-        Print.time(row.from),
-        Print.time(row.to),
-        row.buckets,
-        row.status,
-        row.evidence
-      ])
-      yield* Console.log(rows.length === 0 ? "no gaps: every expected candle is there" : Print.table(columns, cells))
-    }))
+    Reading.store(
+      input,
+      Effect.fnUntraced(function*({ realm }) {
+        const rows = (yield* Status.all(realm)).flatMap(({ gaps, series }) =>
+          gaps.map(({ buckets, evidence, from, status, to }) => ({
+            symbol: series.symbol,
+            interval: series.interval,
+            from,
+            to,
+            buckets,
+            status,
+            evidence
+          }))
+        )
+        if (input.json) return yield* Print.json(rows)
+        const cells = rows.map((row) => [
+          row.symbol,
+          row.interval,
+          Print.time(row.from),
+          Print.time(row.to),
+          row.buckets,
+          row.status,
+          row.evidence
+        ])
+        yield* Console.log(rows.length === 0 ? "no gaps: every expected candle is there" : Print.table(columns, cells))
+      })
+    )
 ).pipe(Command.withDescription("The runs of buckets that are not whole, and why"))

@@ -11,5 +11,7 @@ export interface Input {
 
 /** Runs `use` over the store of the realm that was asked for. */
 export const store = <A, E, R>(input: Input, use: (folder: DataFolder.DataFolder) => Effect.Effect<A, E, R>) =>
-  Effect.flatMap(DataFolder.find(input.data, Option.getOrUndefined(input.realm)), (folder) =>
-    Effect.provide(use(folder), Embedded.layerReader(folder)))
+  Effect.flatMap(
+    DataFolder.find(input.data, Option.getOrUndefined(input.realm)),
+    (folder) => Effect.provide(use(folder), Embedded.layerReader(folder))
+  )

@@ -54,10 +54,14 @@ const sourceOf = (input: Input): Result.Result<Source.Source, WrongUse> => {
       onSome: (path) => Result.succeed({ _tag: "files", path, speed: Option.getOrElse(speed, () => "max" as const) })
     })
   }
-  if (input.once) return Result.fail(new WrongUse({ message: "--once needs a source that ends: --source files --path ..." }))
+  if (input.once) {
+    return Result.fail(new WrongUse({ message: "--once needs a source that ends: --source files --path ..." }))
+  }
   const scale = Option.getOrElse(speed, () => 1)
   return scale === "max"
-    ? Result.fail(new WrongUse({ message: "--speed max is for files; a simulated market takes a number, as --speed 60" }))
+    ? Result.fail(
+      new WrongUse({ message: "--speed max is for files; a simulated market takes a number, as --speed 60" })
+    )
     : Result.succeed({ _tag: "simulated", seed: input.seed, speed: scale })
 }
 
@@ -79,27 +83,33 @@ const report = Effect.fnUntraced(function*(delay: EventLoop.Delay) {
   )
 })
 
-export const command = Command.make("start", flags, Effect.fnUntraced(function*(input) {
-  const source = yield* Effect.fromResult(sourceOf(input))
-  const folder = yield* DataFolder.make(input.data, Source.realm(source))
-  const stdio = yield* Stdio.Stdio
-  const isTerminal = yield* stdio.stderrIsTerminal
-  const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stdio.stderr({ endOnDone: false })))
-  const meter = Effect.provideService(Meter.run(isTerminal, write), Clock.Clock, yield* Clock.Clock)
-  yield* greet(input, source, folder)
-  const selection = { symbols: Option.getOrUndefined(input.symbols), intervals: Option.getOrUndefined(input.intervals) }
-  const server = Server.layer({
-    port: input.port,
-    realm: folder.realm,
-    source: Source.describe(source),
-    columns: enrichment.columns
+export const command = Command.make(
+  "start",
+  flags,
+  Effect.fnUntraced(function*(input) {
+    const source = yield* Effect.fromResult(sourceOf(input))
+    const folder = yield* DataFolder.make(input.data, Source.realm(source))
+    const stdio = yield* Stdio.Stdio
+    const isTerminal = yield* stdio.stderrIsTerminal
+    const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stdio.stderr({ endOnDone: false })))
+    const meter = Effect.provideService(Meter.run(isTerminal, write), Clock.Clock, yield* Clock.Clock)
+    yield* greet(input, source, folder)
+    const selection = {
+      symbols: Option.getOrUndefined(input.symbols),
+      intervals: Option.getOrUndefined(input.intervals)
+    }
+    const server = Server.layer({
+      port: input.port,
+      realm: folder.realm,
+      source: Source.describe(source),
+      columns: enrichment.columns
+    })
+    const work = input.once
+      ? Whole.once({ enrichment })
+      : Effect.raceFirst(Whole.forever({ enrichment }), Layer.launch(server))
+    yield* Effect.raceFirst(work, meter).pipe(
+      EventLoop.measured(report),
+      Effect.provide(Layer.mergeAll(Embedded.layer(folder), Source.layer(source, selection)))
+    )
   })
-  const work = input.once
-    ? Whole.once({ enrichment })
-    : Effect.raceFirst(Whole.forever({ enrichment }), Layer.launch(server))
-  yield* Effect.raceFirst(work, meter).pipe(
-    EventLoop.measured(report),
-    Effect.provide(Embedded.layer(folder)),
-    Effect.provide(Source.layer(source, selection))
-  )
-})).pipe(Command.withDescription("Everything in one process: source, log, store and page"))
+).pipe(Command.withDescription("Everything in one process: source, log, store and page"))

@@ -51,8 +51,11 @@ export const command = Command.make(
   "status",
   { data: Options.data, realm: Options.realm, json: Options.json },
   (input) =>
-    Reading.store(input, Effect.fnUntraced(function*({ realm }) {
-      const rows = (yield* Status.all(realm)).map(record)
-      yield* input.json ? Print.json(rows) : Console.log(Print.table(columns, rows.map(forPeople)))
-    }))
+    Reading.store(
+      input,
+      Effect.fnUntraced(function*({ realm }) {
+        const rows = (yield* Status.all(realm)).map(record)
+        yield* input.json ? Print.json(rows) : Console.log(Print.table(columns, rows.map(forPeople)))
+      })
+    )
 ).pipe(Command.withDescription("How complete every series is"))

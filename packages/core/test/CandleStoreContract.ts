@@ -9,7 +9,10 @@ import * as Samples from "./Samples.ts"
 const { btc, candleAt, eth, start, versionAt } = Samples
 const readAll = (store: CandleStore["Service"], series = btc) => Stream.runCollect(store.read(series, everything))
 
-const table = (minutes: ReadonlyArray<number>, columns: Readonly<Record<string, ReadonlyArray<number>>>): Enrichment.Table => ({
+const table = (
+  minutes: ReadonlyArray<number>,
+  columns: Readonly<Record<string, ReadonlyArray<number>>>
+): Enrichment.Table => ({
   openTimes: Float64Array.from(minutes, (minute) => start + minute * 60_000),
   columns: Object.keys(columns),
   values: Object.values(columns).map((values) => Float64Array.from(values))
@@ -19,92 +22,139 @@ export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleSt
   const test = (what: string, use: (store: CandleStore["Service"]) => Effect.Effect<void, unknown>) =>
     it.effect(`${name}: ${what}`, () => CandleStore.use(use).pipe(Effect.provide(layer)), 30_000)
 
-  test("gives back what was written, in order of time", Effect.fnUntraced(function*(store) {
-    yield* store.writeRaw([{ series: btc, versions: [versionAt(2), versionAt(0), versionAt(1)] }])
-    assert.deepStrictEqual(yield* readAll(store), [versionAt(0), versionAt(1), versionAt(2)])
-  }))
+  test(
+    "gives back what was written, in order of time",
+    Effect.fnUntraced(function*(store) {
+      yield* store.writeRaw([{ series: btc, versions: [versionAt(2), versionAt(0), versionAt(1)] }])
+      assert.deepStrictEqual(yield* readAll(store), [versionAt(0), versionAt(1), versionAt(2)])
+    })
+  )
 
-  test("keeps one candle a bucket: the one written last", Effect.fnUntraced(function*(store) {
-    yield* store.writeRaw([{ series: btc, versions: [versionAt(0, 100), versionAt(0, 200)] }])
-    yield* store.writeRaw([{ series: btc, versions: [versionAt(0, 300)] }])
-    assert.deepStrictEqual((yield* readAll(store)).map(({ candle }) => candle.close), [300])
-  }))
+  test(
+    "keeps one candle a bucket: the one written last",
+    Effect.fnUntraced(function*(store) {
+      yield* store.writeRaw([{ series: btc, versions: [versionAt(0, 100), versionAt(0, 200)] }])
+      yield* store.writeRaw([{ series: btc, versions: [versionAt(0, 300)] }])
+      assert.deepStrictEqual((yield* readAll(store)).map(({ candle }) => candle.close), [300])
+    })
+  )
 
-  test("drops a field that became absent", Effect.fnUntraced(function*(store) {
-    const { quoteVolume: _, ...bare } = candleAt(0)
-    yield* store.writeRaw([{ series: btc, versions: [versionAt(0)] }])
-    yield* store.writeRaw([{ series: btc, versions: [{ ...versionAt(0), candle: bare }] }])
-    assert.deepStrictEqual((yield* readAll(store)).map(({ candle }) => candle), [bare])
-  }))
+  test(
+    "drops a field that became absent",
+    Effect.fnUntraced(function*(store) {
+      const { quoteVolume: _, ...bare } = candleAt(0)
+      yield* store.writeRaw([{ series: btc, versions: [versionAt(0)] }])
+      yield* store.writeRaw([{ series: btc, versions: [{ ...versionAt(0), candle: bare }] }])
+      assert.deepStrictEqual((yield* readAll(store)).map(({ candle }) => candle), [bare])
+    })
+  )
 
-  test("keeps every bit of a number, and who said it when", Effect.fnUntraced(function*(store) {
-    const candle = { ...candleAt(0), open: 0.1 + 0.2, volume: 1e-8, quoteVolume: 123456789.12345679, trades: 2 ** 31 + 5 }
-    const version = { candle, source: "audit", knownAt: 1_725_361_200_123 } as const
-    yield* store.writeRaw([{ series: btc, versions: [version] }])
-    assert.deepStrictEqual(yield* readAll(store), [version])
-  }))
+  test(
+    "keeps every bit of a number, and who said it when",
+    Effect.fnUntraced(function*(store) {
+      const candle = {
+        ...candleAt(0),
+        open: 0.1 + 0.2,
+        volume: 1e-8,
+        quoteVolume: 123456789.12345679,
+        trades: 2 ** 31 + 5
+      }
+      const version = { candle, source: "audit", knownAt: 1_725_361_200_123 } as const
+      yield* store.writeRaw([{ series: btc, versions: [version] }])
+      assert.deepStrictEqual(yield* readAll(store), [version])
+    })
+  )
 
-  test("keeps series apart and lists them", Effect.fnUntraced(function*(store) {
-    yield* store.writeRaw([{ series: eth, versions: [versionAt(0, 1)] }, { series: btc, versions: [versionAt(0, 2)] }])
-    assert.deepStrictEqual((yield* readAll(store, eth)).map(({ candle }) => candle.close), [1])
-    assert.deepStrictEqual(yield* store.series, [btc, eth])
-  }))
+  test(
+    "keeps series apart and lists them",
+    Effect.fnUntraced(function*(store) {
+      yield* store.writeRaw([{ series: eth, versions: [versionAt(0, 1)] }, {
+        series: btc,
+        versions: [versionAt(0, 2)]
+      }])
+      assert.deepStrictEqual((yield* readAll(store, eth)).map(({ candle }) => candle.close), [1])
+      assert.deepStrictEqual(yield* store.series, [btc, eth])
+    })
+  )
 
-  test("reads a span from its start to before its end", Effect.fnUntraced(function*(store) {
-    yield* store.writeRaw([{ series: btc, versions: [0, 1, 2, 3].map((minute) => versionAt(minute)) }])
-    const span = { from: start + 60_000, to: start + 3 * 60_000 }
-    assert.deepStrictEqual(yield* Stream.runCollect(store.read(btc, span)), [versionAt(1), versionAt(2)])
-  }))
+  test(
+    "reads a span from its start to before its end",
+    Effect.fnUntraced(function*(store) {
+      yield* store.writeRaw([{ series: btc, versions: [0, 1, 2, 3].map((minute) => versionAt(minute)) }])
+      const span = { from: start + 60_000, to: start + 3 * 60_000 }
+      assert.deepStrictEqual(yield* Stream.runCollect(store.read(btc, span)), [versionAt(1), versionAt(2)])
+    })
+  )
 
-  test("reads more rows than a page holds", Effect.fnUntraced(function*(store) {
-    const versions = Array.from({ length: 12_345 }, (_, minute) => versionAt(minute))
-    yield* store.writeRaw([{ series: btc, versions }])
-    assert.strictEqual((yield* readAll(store)).length, versions.length)
-  }))
+  test(
+    "reads more rows than a page holds",
+    Effect.fnUntraced(function*(store) {
+      const versions = Array.from({ length: 12_345 }, (_, minute) => versionAt(minute))
+      yield* store.writeRaw([{ series: btc, versions }])
+      assert.strictEqual((yield* readAll(store)).length, versions.length)
+    })
+  )
 
-  test("gives the newest candles in order of time", Effect.fnUntraced(function*(store) {
-    yield* store.writeRaw([{ series: btc, versions: [0, 1, 2, 3].map((minute) => versionAt(minute)) }])
-    assert.deepStrictEqual(yield* store.newest(btc, 2), [versionAt(2), versionAt(3)])
-  }))
+  test(
+    "gives the newest candles in order of time",
+    Effect.fnUntraced(function*(store) {
+      yield* store.writeRaw([{ series: btc, versions: [0, 1, 2, 3].map((minute) => versionAt(minute)) }])
+      assert.deepStrictEqual(yield* store.newest(btc, 2), [versionAt(2), versionAt(3)])
+    })
+  )
 
-  test("looks up buckets and leaves out those it does not have", Effect.fnUntraced(function*(store) {
-    yield* store.writeRaw([{ series: btc, versions: [versionAt(0), versionAt(2)] }])
-    const found = yield* store.lookUp(btc, [0, 1, 2].map((minute) => start + minute * 60_000))
-    assert.sameDeepMembers([...found], [versionAt(0), versionAt(2)])
-    assert.deepStrictEqual(yield* store.lookUp(eth, [start]), [])
-  }))
+  test(
+    "looks up buckets and leaves out those it does not have",
+    Effect.fnUntraced(function*(store) {
+      yield* store.writeRaw([{ series: btc, versions: [versionAt(0), versionAt(2)] }])
+      const found = yield* store.lookUp(btc, [0, 1, 2].map((minute) => start + minute * 60_000))
+      assert.sameDeepMembers([...found], [versionAt(0), versionAt(2)])
+      assert.deepStrictEqual(yield* store.lookUp(eth, [start]), [])
+    })
+  )
 
-  test("tells the runs without a hole", Effect.fnUntraced(function*(store) {
-    yield* store.writeRaw([{ series: btc, versions: [0, 1, 2, 5, 6, 9].map((minute) => versionAt(minute)) }])
-    const at = (minute: number) => start + minute * 60_000
-    assert.deepStrictEqual(yield* store.runs(btc), [
-      { first: at(0), last: at(2), count: 3 },
-      { first: at(5), last: at(6), count: 2 },
-      { first: at(9), last: at(9), count: 1 }
-    ])
-    assert.deepStrictEqual(yield* store.runs(eth), [])
-  }))
+  test(
+    "tells the runs without a hole",
+    Effect.fnUntraced(function*(store) {
+      yield* store.writeRaw([{ series: btc, versions: [0, 1, 2, 5, 6, 9].map((minute) => versionAt(minute)) }])
+      const at = (minute: number) => start + minute * 60_000
+      assert.deepStrictEqual(yield* store.runs(btc), [
+        { first: at(0), last: at(2), count: 3 },
+        { first: at(5), last: at(6), count: 2 },
+        { first: at(9), last: at(9), count: 1 }
+      ])
+      assert.deepStrictEqual(yield* store.runs(eth), [])
+    })
+  )
 
-  test("keeps enriched values apart, absent ones absent, and replaces rows whole", Effect.fnUntraced(function*(store) {
-    const read = (columns: ReadonlyArray<string>) =>
-      Effect.map(Stream.runCollect(store.readEnriched(btc, everything, columns)), (tables) =>
-        columns.map((_, k) => tables.flatMap(({ values }) => [...values[k]!])))
-    yield* store.writeEnriched([{ series: btc, table: table([0, 1], { sma_20: [NaN, 1.5], rsi_14: [50, NaN] }) }])
-    assert.deepStrictEqual(yield* read(["rsi_14", "sma_20"]), [[50, NaN], [NaN, 1.5]])
-    yield* store.writeEnriched([{ series: btc, table: table([1], { sma_20: [2.5] }) }])
-    assert.deepStrictEqual(yield* read(["sma_20", "rsi_14"]), [[NaN, 2.5], [50, NaN]])
-    const failure = yield* Effect.flip(read(["sma_99"]))
-    assert.include(failure.message, "sma_99")
-    assert.include(failure.message, "rsi_14")
-  }))
+  test(
+    "keeps enriched values apart, absent ones absent, and replaces rows whole",
+    Effect.fnUntraced(function*(store) {
+      const read = (columns: ReadonlyArray<string>) =>
+        Effect.map(
+          Stream.runCollect(store.readEnriched(btc, everything, columns)),
+          (tables) => columns.map((_, k) => tables.flatMap(({ values }) => [...values[k]!]))
+        )
+      yield* store.writeEnriched([{ series: btc, table: table([0, 1], { sma_20: [NaN, 1.5], rsi_14: [50, NaN] }) }])
+      assert.deepStrictEqual(yield* read(["rsi_14", "sma_20"]), [[50, NaN], [NaN, 1.5]])
+      yield* store.writeEnriched([{ series: btc, table: table([1], { sma_20: [2.5] }) }])
+      assert.deepStrictEqual(yield* read(["sma_20", "rsi_14"]), [[NaN, 2.5], [50, NaN]])
+      const failure = yield* Effect.flip(read(["sma_99"]))
+      assert.include(failure.message, "sma_99")
+      assert.include(failure.message, "rsi_14")
+    })
+  )
 
-  test("keeps marks once each, the later of one identity", Effect.fnUntraced(function*(store) {
-    const open: Mark.Mark = { _tag: "tracked", from: start, knownAt: 1 }
-    const closed: Mark.Mark = { _tag: "tracked", from: start, until: start + 60_000, knownAt: 2 }
-    const asked: Mark.Mark = { _tag: "asked", from: start, to: start + 60_000, knownAt: 3 }
-    yield* store.writeMarks(btc, [open, asked])
-    yield* store.writeMarks(btc, [closed, asked])
-    yield* store.writeMarks(btc, [open])
-    assert.sameDeepMembers([...yield* store.marks(btc)], [closed, asked])
-  }))
+  test(
+    "keeps marks once each, the later of one identity",
+    Effect.fnUntraced(function*(store) {
+      const open: Mark.Mark = { _tag: "tracked", from: start, knownAt: 1 }
+      const closed: Mark.Mark = { _tag: "tracked", from: start, until: start + 60_000, knownAt: 2 }
+      const asked: Mark.Mark = { _tag: "asked", from: start, to: start + 60_000, knownAt: 3 }
+      yield* store.writeMarks(btc, [open, asked])
+      yield* store.writeMarks(btc, [closed, asked])
+      yield* store.writeMarks(btc, [open])
+      assert.sameDeepMembers([...yield* store.marks(btc)], [closed, asked])
+    })
+  )
 }

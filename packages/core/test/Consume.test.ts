@@ -44,24 +44,35 @@ const stored = Effect.gen(function*() {
   const raw = yield* Stream.runCollect(store.read(btc, everything))
   const tables = yield* Stream.runCollect(store.readEnriched(btc, everything, enrichment.columns))
   const staleFrom = (yield* Snapshot.staleFrom([btc])).get("BTCUSDC-1m") ?? Infinity
-  return { raw, enriched: tables.flatMap(({ openTimes, values }) => [...openTimes].map((at, i) => [at, ...values.map((v) => v[i])])), staleFrom }
+  return {
+    raw,
+    enriched: tables.flatMap(({ openTimes, values }) =>
+      [...openTimes].map((at, i) => [at, ...values.map((v) => v[i])])
+    ),
+    staleFrom
+  }
 })
 
 /** Publishes, runs with a crash at each of the moments in turn, then to the end. */
-const runWithCrashes = Effect.fnUntraced(function*(versions: ReadonlyArray<Version.Version>, moments: ReadonlyArray<number>) {
-  const context = yield* Layer.build(ports)
-  yield* CandleLog.use((log) => log.publish(records(versions))).pipe(Effect.provide(context))
-  let crashes = 0
-  for (const at of moments) {
-    const faulty = yield* crashing(context as Context.Context<Ports>, at)
-    const exit = yield* Effect.exit(Effect.provide(Consume.run(options), Context.merge(context, faulty)))
-    if (Exit.isFailure(exit)) crashes++
-  }
-  yield* Effect.provide(Consume.run(options), context)
-  return { ...yield* Effect.provide(stored, context), crashes }
-}, Effect.scoped)
+const runWithCrashes = Effect.fnUntraced(
+  function*(versions: ReadonlyArray<Version.Version>, moments: ReadonlyArray<number>) {
+    const context = yield* Layer.build(ports)
+    yield* CandleLog.use((log) => log.publish(records(versions))).pipe(Effect.provide(context))
+    let crashes = 0
+    for (const at of moments) {
+      const faulty = yield* crashing(context as Context.Context<Ports>, at)
+      const exit = yield* Effect.exit(Effect.provide(Consume.run(options), Context.merge(context, faulty)))
+      if (Exit.isFailure(exit)) crashes++
+    }
+    yield* Effect.provide(Consume.run(options), context)
+    return { ...yield* Effect.provide(stored, context), crashes }
+  },
+  Effect.scoped
+)
 
-const moments = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 30 }))).check(Schema.isMaxLength(3))
+const moments = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 30 }))).check(
+  Schema.isMaxLength(3)
+)
 
 describe("Consume", () => {
   it.effect.prop("a crash at any point changes neither the candles nor what is trusted of the derived values", {
@@ -83,7 +94,10 @@ describe("Consume", () => {
   it.effect("an older candle is merged, stored and noted as dirty, and nothing is derived again in line", () =>
     Effect.gen(function*() {
       const corrected = Samples.versionAt(1, 500, 9)
-      const result = yield* runWithCrashes([0, 1, 2, 3].map((minute) => Samples.versionAt(minute)).concat(corrected), [])
+      const result = yield* runWithCrashes(
+        [0, 1, 2, 3].map((minute) => Samples.versionAt(minute)).concat(corrected),
+        []
+      )
       assert.deepStrictEqual(result.raw[1], corrected)
       assert.strictEqual(result.staleFrom, corrected.candle.openTime)
       assert.strictEqual(result.enriched.length, 4)

@@ -10,7 +10,10 @@ export type Ports = CandleLog | CandleStore | DeadLetters | StateStore
 /** The same ports, with a crash at the `at`th moment counted over all calls. */
 export const crashing = Effect.fnUntraced(function*(ports: Context.Context<Ports>, at: number) {
   const moments = yield* Ref.make(0)
-  const moment = Effect.flatMap(Ref.updateAndGet(moments, (n) => n + 1), (n) => n === at ? Effect.die("crash") : Effect.void)
+  const moment = Effect.flatMap(
+    Ref.updateAndGet(moments, (n) => n + 1),
+    (n) => n === at ? Effect.die("crash") : Effect.void
+  )
   const around = <A, E>(call: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     moment.pipe(Effect.andThen(call), Effect.tap(() => moment))
   const [log, store, letters, state] = [

@@ -9,11 +9,17 @@ const decimals = Arbitrary.map(
 )
 
 describe("Decimal", () => {
-  it.effect.prop("reads what Number reads, to the last bit", { text: decimals }, ({ text }) =>
-    Effect.sync(() => assert.isTrue(Object.is(Decimal.parse(text), Number(text)), text)), { arbitrary: { runs: 2000 } })
+  it.effect.prop(
+    "reads what Number reads, to the last bit",
+    { text: decimals },
+    ({ text }) => Effect.sync(() => assert.isTrue(Object.is(Decimal.parse(text), Number(text)), text)),
+    { arbitrary: { runs: 2000 } }
+  )
 
   it("refuses everything that is no plain decimal", () => {
-    for (const text of ["", " 1", "1 ", "1e5", "0x10", "-1", "+1", ".5", "5.", "1.2.3", "NaN", "Infinity", "1,5", "١"]) {
+    for (
+      const text of ["", " 1", "1 ", "1e5", "0x10", "-1", "+1", ".5", "5.", "1.2.3", "NaN", "Infinity", "1,5", "١"]
+    ) {
       assert.isNaN(Decimal.parse(text), JSON.stringify(text))
     }
   })

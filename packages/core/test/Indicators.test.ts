@@ -14,37 +14,61 @@ const runs = { arbitrary: { runs: 300 } }
 const naiveSma = (closes: ReadonlyArray<number>, n: number) =>
   closes.map((_, i) => i < n - 1 ? NaN : closes.slice(i - n + 1, i + 1).reduce((sum, close) => sum + close, 0) / n)
 
-const near = (a: number, b: number) => Number.isNaN(a) ? Number.isNaN(b) : Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b))
+const near = (a: number, b: number) =>
+  Number.isNaN(a) ? Number.isNaN(b) : Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b))
 
 describe("every indicator", () => {
-  it.effect.prop("gives the same whatever the batches, bit for bit, through a snapshot's JSON", many, ({ candles, cut: at }) =>
-    Effect.sync(() => {
-      const [whole, table] = values(candles)
-      const [middle, first] = values(candles.slice(0, at))
-      const [end, second] = values(candles.slice(at), JSON.parse(JSON.stringify(middle)) as typeof middle)
-      assert.deepStrictEqual(table.values.map((column) => [...column]), first.values.map((column, k) => [...column, ...second.values[k]!]))
-      assert.deepStrictEqual(end, whole)
-    }), runs)
+  it.effect.prop(
+    "gives the same whatever the batches, bit for bit, through a snapshot's JSON",
+    many,
+    ({ candles, cut: at }) =>
+      Effect.sync(() => {
+        const [whole, table] = values(candles)
+        const [middle, first] = values(candles.slice(0, at))
+        const [end, second] = values(candles.slice(at), JSON.parse(JSON.stringify(middle)) as typeof middle)
+        assert.deepStrictEqual(
+          table.values.map((column) => [...column]),
+          first.values.map((column, k) => [...column, ...second.values[k]!])
+        )
+        assert.deepStrictEqual(end, whole)
+      }),
+    runs
+  )
 
-  it.effect.prop("is not changed by later candles, and changes nothing it was given", many, ({ candles, cut: at }) =>
-    Effect.sync(() => {
-      const before = JSON.stringify(enrichment.initial)
-      const [, prefix] = values(candles.slice(0, at))
-      const [, whole] = values(candles)
-      prefix.values.forEach((column, k) => assert.deepStrictEqual([...column], [...whole.values[k]!.subarray(0, column.length)]))
-      assert.strictEqual(JSON.stringify(enrichment.initial), before)
-      assert.deepStrictEqual(values(candles), values(candles))
-    }), runs)
+  it.effect.prop(
+    "is not changed by later candles, and changes nothing it was given",
+    many,
+    ({ candles, cut: at }) =>
+      Effect.sync(() => {
+        const before = JSON.stringify(enrichment.initial)
+        const [, prefix] = values(candles.slice(0, at))
+        const [, whole] = values(candles)
+        prefix.values.forEach((column, k) =>
+          assert.deepStrictEqual([...column], [...whole.values[k]!.subarray(0, column.length)])
+        )
+        assert.strictEqual(JSON.stringify(enrichment.initial), before)
+        assert.deepStrictEqual(values(candles), values(candles))
+      }),
+    runs
+  )
 
-  it.effect.prop("the moving average is the mean of its window", { candles: Samples.candles() }, ({ candles }) =>
-    Effect.sync(() => {
-      const [, table] = values(candles)
-      const expected = naiveSma(candles.map(({ close }) => close), 3)
-      expected.forEach((value, i) => assert.isTrue(near(table.values[0]![i]!, value), `row ${i}`))
-    }), runs)
+  it.effect.prop(
+    "the moving average is the mean of its window",
+    { candles: Samples.candles() },
+    ({ candles }) =>
+      Effect.sync(() => {
+        const [, table] = values(candles)
+        const expected = naiveSma(candles.map(({ close }) => close), 3)
+        expected.forEach((value, i) => assert.isTrue(near(table.values[0]![i]!, value), `row ${i}`))
+      }),
+    runs
+  )
 
   it("a million candles do not move the moving average", () => {
-    const candles = Array.from({ length: 1_000_000 }, (_, i) => Samples.candleAt(i, 60_000 + Math.sin(i) * 30_000 + i % 7 / 3))
+    const candles = Array.from(
+      { length: 1_000_000 },
+      (_, i) => Samples.candleAt(i, 60_000 + Math.sin(i) * 30_000 + i % 7 / 3)
+    )
     const sma = Result.getOrThrow(Enrichment.make(["sma_20"]))
     const [, table] = sma.step(sma.initial, candles)
     const window = candles.slice(-20).map(({ close }) => close)

@@ -6,20 +6,28 @@ const iso = (time: number) => new Date(time).toISOString()
 const times = Schema.Int.check(Schema.isBetween({ minimum: 1_400_000_000_000, maximum: 1_900_000_000_000 }))
 
 describe("Interval", () => {
-  it.effect.prop("a time lies in exactly one bucket", { interval: Interval.Interval, time: times }, ({ interval, time }) =>
-    Effect.sync(() => {
-      const openTime = Interval.floor(interval, time)
-      assert.isTrue(openTime <= time && time <= Interval.closeTime(interval, openTime))
-      assert.isTrue(Interval.isAligned(interval, openTime))
-      assert.strictEqual(Interval.floor(interval, openTime), openTime)
-    }))
+  it.effect.prop(
+    "a time lies in exactly one bucket",
+    { interval: Interval.Interval, time: times },
+    ({ interval, time }) =>
+      Effect.sync(() => {
+        const openTime = Interval.floor(interval, time)
+        assert.isTrue(openTime <= time && time <= Interval.closeTime(interval, openTime))
+        assert.isTrue(Interval.isAligned(interval, openTime))
+        assert.strictEqual(Interval.floor(interval, openTime), openTime)
+      })
+  )
 
-  it.effect.prop("next and previous undo each other", { interval: Interval.Interval, time: times }, ({ interval, time }) =>
-    Effect.sync(() => {
-      const openTime = Interval.floor(interval, time)
-      assert.strictEqual(Interval.previous(interval, Interval.next(interval, openTime)), openTime)
-      assert.strictEqual(Interval.ceil(interval, openTime + 1), Interval.next(interval, openTime))
-    }))
+  it.effect.prop(
+    "next and previous undo each other",
+    { interval: Interval.Interval, time: times },
+    ({ interval, time }) =>
+      Effect.sync(() => {
+        const openTime = Interval.floor(interval, time)
+        assert.strictEqual(Interval.previous(interval, Interval.next(interval, openTime)), openTime)
+        assert.strictEqual(Interval.ceil(interval, openTime + 1), Interval.next(interval, openTime))
+      })
+  )
 
   it.effect.prop("count counts what next steps over", {
     interval: Interval.Interval,

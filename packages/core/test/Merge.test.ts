@@ -13,16 +13,23 @@ const fold = (versions: ReadonlyArray<Version.Version>): ReadonlyArray<Version.V
 
 /** The same versions in an order that only the seed decides. */
 const shuffled = <A>(items: ReadonlyArray<A>, seed: number): ReadonlyArray<A> =>
-  items.map((item, i) => [Math.imul(i + 1, seed * 2 + 1) % 1009, item] as const).sort(([a], [b]) => a - b).map(([, item]) => item)
+  items.map((item, i) => [Math.imul(i + 1, seed * 2 + 1) % 1009, item] as const).sort(([a], [b]) => a - b).map((
+    [, item]
+  ) => item)
 
 const runs = { arbitrary: { runs: 500 } }
 
 describe("Merge", () => {
-  it.effect.prop("any order of delivery, with redeliveries, gives one store", { versions: Samples.versions }, ({ versions }) =>
-    Effect.sync(() => {
-      const once = fold(versions)
-      for (const seed of [1, 2, 3]) assert.deepStrictEqual(fold(shuffled([...versions, ...versions], seed)), once)
-    }), runs)
+  it.effect.prop(
+    "any order of delivery, with redeliveries, gives one store",
+    { versions: Samples.versions },
+    ({ versions }) =>
+      Effect.sync(() => {
+        const once = fold(versions)
+        for (const seed of [1, 2, 3]) assert.deepStrictEqual(fold(shuffled([...versions, ...versions], seed)), once)
+      }),
+    runs
+  )
 
   it.effect.prop("is associative", { versions: Samples.versions }, ({ versions }) =>
     Effect.sync(() => {

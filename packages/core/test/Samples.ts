@@ -15,7 +15,13 @@ export const start = 1_704_067_200_000
 const between = (minimum: number, maximum: number) => Schema.isBetween({ minimum, maximum })
 const shape = Schema.Struct({
   low: Schema.Int.check(between(1, 1e8)),
-  rise: Schema.Tuple([0, 1, 2].map(() => Schema.Int.check(between(0, 1e6))) as unknown as readonly [typeof Schema.Int, typeof Schema.Int, typeof Schema.Int]),
+  rise: Schema.Tuple(
+    [0, 1, 2].map(() => Schema.Int.check(between(0, 1e6))) as unknown as readonly [
+      typeof Schema.Int,
+      typeof Schema.Int,
+      typeof Schema.Int
+    ]
+  ),
   volume: Schema.Int.check(between(0, 1e9)),
   trades: Schema.Int.check(between(0, 5)),
   absent: Schema.Boolean

@@ -6,22 +6,30 @@ import { assert, it } from "@effect/vitest"
 import { Effect, type Layer, Option } from "effect"
 
 export const stateStoreContract = <E>(name: string, layer: Layer.Layer<StateStore, E>) =>
-  it.effect(`${name}: keeps the last value of a key and finds keys by their beginning`, () =>
-    StateStore.use(Effect.fnUntraced(function*(state) {
-      assert.deepStrictEqual(yield* state.get("a/1"), Option.none())
-      yield* state.put([["a/1", "x"], ["a/2", "y"], ["b/1", "z"], ["a%", "w"]])
-      yield* state.put([["a/1", "x2"]])
-      assert.deepStrictEqual(yield* state.get("a/1"), Option.some("x2"))
-      assert.deepStrictEqual(yield* state.all("a/"), [["a/1", "x2"], ["a/2", "y"]])
-    })).pipe(Effect.provide(layer)), 30_000)
+  it.effect(
+    `${name}: keeps the last value of a key and finds keys by their beginning`,
+    () =>
+      StateStore.use(Effect.fnUntraced(function*(state) {
+        assert.deepStrictEqual(yield* state.get("a/1"), Option.none())
+        yield* state.put([["a/1", "x"], ["a/2", "y"], ["b/1", "z"], ["a%", "w"]])
+        yield* state.put([["a/1", "x2"]])
+        assert.deepStrictEqual(yield* state.get("a/1"), Option.some("x2"))
+        assert.deepStrictEqual(yield* state.all("a/"), [["a/1", "x2"], ["a/2", "y"]])
+      })).pipe(Effect.provide(layer)),
+    30_000
+  )
 
 const letter = (row: number, bytes: string) =>
   DeadLetter.make({ origin: `file.csv row ${row}`, reason: "high is below low", bytes, knownAt: row })
 
 export const deadLettersContract = <E>(name: string, layer: Layer.Layer<DeadLetters, E>) =>
-  it.effect(`${name}: keeps a dead letter once, however often it is appended`, () =>
-    DeadLetters.use(Effect.fnUntraced(function*(letters) {
-      yield* letters.append([letter(1, "a"), letter(2, "b")])
-      yield* letters.append([letter(1, "a"), letter(1, "c")])
-      assert.sameDeepMembers([...yield* letters.list], [letter(1, "a"), letter(2, "b"), letter(1, "c")])
-    })).pipe(Effect.provide(layer)), 30_000)
+  it.effect(
+    `${name}: keeps a dead letter once, however often it is appended`,
+    () =>
+      DeadLetters.use(Effect.fnUntraced(function*(letters) {
+        yield* letters.append([letter(1, "a"), letter(2, "b")])
+        yield* letters.append([letter(1, "a"), letter(1, "c")])
+        assert.sameDeepMembers([...yield* letters.list], [letter(1, "a"), letter(2, "b"), letter(1, "c")])
+      })).pipe(Effect.provide(layer)),
+    30_000
+  )

@@ -8,16 +8,22 @@ import { Effect, Result } from "effect"
 import * as Samples from "./Samples.ts"
 
 const hourly = 1_725_361_200_000
-const line = `${hourly},59075.99,59101.99,58940.34,59062.76,54.92684,${hourly + 3_599_999},3242357.5997206,2825,23.62023,1394360.4720502,0`
+const line = `${hourly},59075.99,59101.99,58940.34,59062.76,54.92684,${
+  hourly + 3_599_999
+},3242357.5997206,2825,23.62023,1394360.4720502,0`
 const row = Result.getOrThrow(ArchiveLine.parse(line))
 const failure = <A>(result: Result.Result<A, string>) => Result.getOrThrow(Result.flip(result))
-const changed = (at: number, cell: Row.Row[number]) => row.map((value, i) => i === at ? cell : value) as unknown as Row.Row
+const changed = (at: number, cell: Row.Row[number]) =>
+  row.map((value, i) => i === at ? cell : value) as unknown as Row.Row
 
 describe("an archive line", () => {
   it("keeps the exchange's decimal text", () => assert.strictEqual(row[7], "3242357.5997206"))
 
   it("in microseconds is the same row", () => {
-    const micros = line.replace(String(hourly), `${hourly}000`).replace(String(hourly + 3_599_999), `${hourly + 3_599_999}999`)
+    const micros = line.replace(String(hourly), `${hourly}000`).replace(
+      String(hourly + 3_599_999),
+      `${hourly + 3_599_999}999`
+    )
     assert.deepStrictEqual(Result.getOrThrow(ArchiveLine.parse(micros)), row)
     assert.strictEqual(ArchiveLine.unit(micros), "us")
   })
@@ -34,11 +40,15 @@ describe("an archive line", () => {
 describe("a row", () => {
   const toCandle = Candle.fromRow("1h")
 
-  it.effect.prop("is the candle it was made of", { candles: Samples.candles("1h") }, ({ candles }) =>
-    Effect.sync(() => {
-      const rows = candles.map(Samples.rowOf("1h"))
-      assert.deepStrictEqual(rows.map((one) => Result.getOrThrow(toCandle(one))), candles)
-    }))
+  it.effect.prop(
+    "is the candle it was made of",
+    { candles: Samples.candles("1h") },
+    ({ candles }) =>
+      Effect.sync(() => {
+        const rows = candles.map(Samples.rowOf("1h"))
+        assert.deepStrictEqual(rows.map((one) => Result.getOrThrow(toCandle(one))), candles)
+      })
+  )
 
   it("has no quote volume where the source has none", () =>
     assert.notProperty(Result.getOrThrow(toCandle(changed(7, ""))), "quoteVolume"))

@@ -21,7 +21,9 @@ export const SeriesStatus = Schema.Struct({
   missing: Schema.Int.annotate({ description: "Buckets that nothing explains" }),
   pending: Schema.Int.annotate({ description: "Buckets that are not due yet" }),
   completeness: Schema.optionalKey(Schema.Finite).annotate({ description: "Present / (expected - exchange holes)" }),
-  staleFrom: Schema.optionalKey(Schema.Int).annotate({ description: "Indicators from here on wait to be derived again" })
+  staleFrom: Schema.optionalKey(Schema.Int).annotate({
+    description: "Indicators from here on wait to be derived again"
+  })
 })
 
 export const Status = Schema.Struct({

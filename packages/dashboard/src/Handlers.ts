@@ -27,30 +27,35 @@ const shortestLife = 2_000
  * The account reads every series from end to end, so it is kept until that is a twentieth of the time at most. It is made
  * by the market's clock and kept by the wall's: a market at 1000 times its speed is not to be counted 1000 times as often.
  */
-const account = Effect.fnUntraced(function*(realm: Realm.Realm) {
-  const market = yield* Clock.Clock
+const account = (realm: Realm.Realm, market: Clock.Clock) => {
   const measured = Effect.gen(function*() {
     const began = performance.now()
     const series = yield* Effect.provideService(CoreStatus.all(realm), Clock.Clock, market)
     return { series, now: market.currentTimeMillisUnsafe(), took: performance.now() - began }
   })
-  const kept = yield* Effect.cachedWithTTL(
+  const kept = Effect.cachedWithTTL(
     measured,
     Exit.match({
       onSuccess: ({ took }) => Duration.millis(Math.max(shortestLife, 20 * took)),
       onFailure: () => Duration.zero
     })
   )
-  return Effect.provideService(kept, Clock.Clock, Clock.Clock.defaultValue())
-})
+  return Effect.map(kept, Effect.provideService(Clock.Clock, Clock.Clock.defaultValue()))
+}
 
-const toStatus = ({ gaps: _, series, ...account }: CoreStatus.SeriesStatus) => {
-  const { completeness, first, last, staleFrom, ...counts } = account
+const toStatus = (status: CoreStatus.SeriesStatus) => {
+  const { candles, completeness, exchangeHoles, expected, first, last, missing, pending, staleFrom, unreadable } =
+    status
   return {
-    ...series,
-    ...counts,
+    ...status.series,
     ...(first !== undefined && { first }),
     ...(last !== undefined && { last }),
+    candles,
+    expected,
+    exchangeHoles,
+    unreadable,
+    missing,
+    pending,
     ...(completeness !== undefined && { completeness }),
     ...(staleFrom !== undefined && { staleFrom })
   }
@@ -72,7 +77,7 @@ export const layer = ({ columns, realm, source }: Options) =>
       const store = Context.get(context, CandleStore)
       const market = yield* Clock.Clock
       const feed = Context.get(context, LiveFeed)
-      const accounts = Effect.mapError(yield* account(realm), storeFailed).pipe(Effect.provideContext(context))
+      const accounts = Effect.mapError(yield* account(realm, market), storeFailed).pipe(Effect.provideContext(context))
       /** Not from the cached account, which may be older than the series. */
       const known = Effect.fnUntraced(function*(asked: Series.Series) {
         const stored = yield* Effect.mapError(store.series, storeFailed)
@@ -89,8 +94,7 @@ export const layer = ({ columns, realm, source }: Options) =>
           const first = before === undefined ? yield* known(series) : (yield* accountOf(series))?.first
           return yield* CandlePages.read({ series, before, limit, columns, first }).pipe(Effect.mapError(storeFailed))
         }, Effect.provideContext(context)),
-        gaps: ({ query: series }) =>
-          Effect.map(accountOf(series), (found) => ({ ...series, gaps: found?.gaps ?? [] })),
+        gaps: ({ query: series }) => Effect.map(accountOf(series), (found) => ({ ...series, gaps: found?.gaps ?? [] })),
         indicators: () => Effect.succeed(Catalogue.entries),
         live: ({ query: series }) => Effect.as(known(series), LiveEvents.of(feed, market, series))
       })

@@ -48,7 +48,7 @@ const docsPolicy = [
 
 const docs = HttpApiScalar.layer(Api, {
   path: "/docs",
-  scalar: { darkMode: true, withDefaultFonts: false }
+  scalar: { darkMode: true, withDefaultFonts: false, favicon: "/favicon.svg" }
 })
 
 const routes = (options: Options) =>
@@ -65,7 +65,8 @@ const routes = (options: Options) =>
   )
 
 /** Ends what still hangs on once the handlers are interrupted: a client that reads nothing would hold the stop up. */
-const cut = (server: Server) => Layer.effectDiscard(Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections())))
+const cut = (server: Server) =>
+  Layer.effectDiscard(Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections())))
 
 export const layer = (
   options: Options

@@ -28,12 +28,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 /** Node says once that the function is experimental; that is for us to know, not for whoever reads the log. */
 const strip = (source: string): string => {
-  const emitWarning = process.emitWarning
-  process.emitWarning = () => {}
+  const emitWarning = Object.getOwnPropertyDescriptor(process, "emitWarning")!
+  Object.defineProperty(process, "emitWarning", { ...emitWarning, value: () => {} })
   try {
     return stripTypeScriptTypes(source)
   } finally {
-    process.emitWarning = emitWarning
+    Object.defineProperty(process, "emitWarning", emitWarning)
   }
 }
 
@@ -49,8 +49,10 @@ const script = (source: string): string => {
 /** Inline scripts are allowed by their hash alone; the page has one, its import map. */
 const inlineScripts = /<script type="importmap">([\s\S]*?)<\/script>/g
 export const scriptHashes = (html: string): ReadonlyArray<string> =>
-  Array.from(html.matchAll(inlineScripts), ([, text]) =>
-    `'sha256-${createHash("sha256").update(text ?? "").digest("base64")}'`)
+  Array.from(
+    html.matchAll(inlineScripts),
+    ([, text]) => `'sha256-${createHash("sha256").update(text ?? "").digest("base64")}'`
+  )
 
 const policy = (html: string): string =>
   [

@@ -70,10 +70,11 @@ const drawBand = (
   context.fillRect(left, 0, width, 3)
   context.restore()
   if (!isLabelled) return
-  const text = `${count(hole.buckets)} ${words[hole.status]}`
   context.font = `600 11px ${mono}`
+  const figure = count(hole.buckets)
+  const text = [`${figure} ${words[hole.status]}`, figure].find((one) => context.measureText(one).width + 12 <= width)
+  if (text === undefined) return
   const measured = context.measureText(text).width
-  if (measured + 12 > width) return
   const x = (left + right - measured) / 2
   const y = height * 0.42
   context.fillStyle = surface

@@ -3,7 +3,7 @@
  * nothing. It never holds two stretches with something unread between them, which would look like a hole.
  */
 import * as Buckets from "./buckets.ts"
-import { type Candle, layOut, type Layout } from "./slots.ts"
+import { type Candle, type Layout, layOut } from "./slots.ts"
 import type { Gap, LiveEvent, Page, Series } from "./wire.ts"
 
 /** Beyond this many the far end is let go, to be read again when it is scrolled to. */
@@ -40,6 +40,8 @@ export class Book {
   /** Whether there is nothing older to read, and whether the newest is held and live events apply. */
   isOldest = false
   isNewest = true
+  /** The newest candle heard of, also while older ones are on show. */
+  latest: Candle | undefined
   #forming = new Map<number, Candle>()
 
   constructor(series: Series) {
@@ -55,15 +57,24 @@ export class Book {
     return layOut({ interval: this.series.interval, candles, forming, gaps, isNewest, isOldest })
   }
 
+  #hear(candle: Candle | undefined): void {
+    if (candle !== undefined && candle.openTime >= (this.latest?.openTime ?? -Infinity)) this.latest = candle
+  }
+
   #settle(candles: ReadonlyArray<Candle>): void {
     this.candles = candles
     const last = candles.at(-1)?.openTime ?? -Infinity
     for (const openTime of this.#forming.keys()) if (openTime <= last) this.#forming.delete(openTime)
   }
 
-  /** The newest page. What is held stays where the page follows on it without anything unread between. */
-  takeNewest(page: Page, limit: number): void {
+  /**
+   * The newest page. What is held stays where the page follows on it without anything unread between; and all of it stays
+   * where older candles are on show, unless the person is on the way back.
+   */
+  takeNewest(page: Page, limit: number, isReturning: boolean): void {
     const read = fromPage(page)
+    this.#hear(read.at(-1))
+    if (!this.isNewest && !isReturning) return
     const last = this.candles.at(-1)?.openTime
     const follows = last !== undefined && this.isNewest && (read.length < limit || read[0]!.openTime <= last)
     this.isOldest = follows ? this.isOldest : read.length < limit
@@ -99,9 +110,11 @@ export class Book {
     return true
   }
 
-  takeForming(candle: Data<"open">): void {
+  takeForming(data: Data<"open">): void {
     const last = this.candles.at(-1)?.openTime ?? -Infinity
-    if (candle.openTime > last) this.#forming.set(candle.openTime, { ...candle, values: {} })
+    const candle: Candle = { ...data, values: {} }
+    this.#hear(candle)
+    if (candle.openTime > last) this.#forming.set(candle.openTime, candle)
     // One more than the bucket in progress may wait for its closed candle; older ones will be read, not guessed.
     const [oldest] = this.forming
     if (this.#forming.size > 3 && oldest !== undefined) this.#forming.delete(oldest.openTime)
@@ -109,11 +122,12 @@ export class Book {
 
   /** A closed candle; false where it does not follow on what is held, so that something must be read again. */
   takeClosed({ candle, values }: Data<"candle">): boolean {
+    const closed: Candle = { ...candle, values }
+    this.#hear(closed)
     if (!this.isNewest) return true
     const last = this.candles.at(-1)
     if (last === undefined) return false
     if (candle.openTime > Buckets.after(this.series.interval, last.openTime)) return false
-    const closed: Candle = { ...candle, values }
     if (candle.openTime > last.openTime) this.#settle([...this.candles, closed].slice(-capacity))
     else this.#settle(this.candles.map((held) => held.openTime === candle.openTime ? closed : held))
     return candle.openTime > last.openTime || this.candles.some((held) => held.openTime === candle.openTime)

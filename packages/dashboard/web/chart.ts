@@ -6,16 +6,19 @@ import {
   type IChartApi,
   LineSeries,
   LineStyle,
-  type LogicalRange,
-  type UTCTimestamp
+  type LogicalRange
 } from "lightweight-charts"
 import { type Band, Bands, bands } from "./bands.ts"
 import * as Format from "./format.ts"
 import type { Palette } from "./palette.ts"
-import type { Candle, Layout, Slot } from "./slots.ts"
-import type { Indicator } from "./wire.ts"
+import type { Line } from "./plan.ts"
+import { bar, point, sameSlot, volume } from "./points.ts"
+import type { Candle, Layout } from "./slots.ts"
+import * as View from "./view.ts"
 
-const seconds = (millis: number) => millis / 1000 as UTCTimestamp
+/** Width of a bar at first, and the bars left free after the newest. */
+const barWidth = 8
+const afterNewest = 5
 
 const create = (container: HTMLElement, { grid, line, mono, muted, surface, text }: Palette): IChartApi =>
   createChart(container, {
@@ -36,59 +39,15 @@ const create = (container: HTMLElement, { grid, line, mono, muted, surface, text
       horzLine: { color: muted, width: 1, style: LineStyle.Dashed, labelBackgroundColor: line }
     },
     rightPriceScale: { borderColor: line, minimumWidth: 72, textColor: text },
-    timeScale: { borderColor: line, timeVisible: true, rightOffset: 6, minBarSpacing: 0.2, barSpacing: 8 },
+    timeScale: {
+      borderColor: line,
+      timeVisible: true,
+      rightOffset: afterNewest,
+      minBarSpacing: 0.2,
+      barSpacing: barWidth
+    },
     localization: { locale: "en-US", timeFormatter: (time: number) => `${Format.time(time * 1000)} UTC` }
   })
-
-/** A forming candle is hollow: its outline alone, nothing filled in that may still change. */
-const bar = ({ candle, forming, time }: Slot, { down, up }: Palette) => {
-  if (candle === undefined) return { time: seconds(time) }
-  const { close, high, low, open } = candle
-  const color = close >= open ? up : down
-  const point = { time: seconds(time), open, high, low, close }
-  return forming ? { ...point, color: "rgba(0,0,0,0)", borderColor: color, wickColor: color } : point
-}
-
-const volume = ({ candle, forming, time }: Slot, { downVolume, formingVolume, upVolume }: Palette) =>
-  candle === undefined ? { time: seconds(time) } : {
-    time: seconds(time),
-    value: candle.volume,
-    color: forming ? formingVolume : candle.close >= candle.open ? upVolume : downVolume
-  }
-
-/** No line is drawn over a hole: the point after it takes the stretch that leads to it out of sight. */
-const point = (slots: ReadonlyArray<Slot>, index: number, column: string) => {
-  const { candle, time } = slots[index]!
-  const value = candle?.values[column]
-  if (value === undefined) return { time: seconds(time) }
-  return slots[index - 1]?.hole === undefined
-    ? { time: seconds(time), value }
-    : { time: seconds(time), value, color: "rgba(0,0,0,0)" }
-}
-
-export interface Line {
-  readonly column: string
-  readonly color: string
-  readonly pane: number
-}
-
-/** Which columns are drawn where: those of one indicator share a pane. */
-export const plan = (
-  columns: ReadonlyArray<string>,
-  catalogue: ReadonlyArray<Indicator>,
-  { indicators }: Palette
-): ReadonlyArray<Line> => {
-  const own: Array<string> = []
-  return columns.map((column, i) => {
-    const name = column.split("_")[0] ?? column
-    const isOwn = catalogue.find((entry) => entry.name === name)?.pane === "own"
-    if (isOwn && !own.includes(name)) own.push(name)
-    return { column, color: indicators[i % indicators.length] ?? "#fff", pane: isOwn ? own.indexOf(name) + 1 : 0 }
-  })
-}
-
-const sameSlot = (a: Slot | undefined, b: Slot | undefined): boolean =>
-  a?.time === b?.time && a?.candle === b?.candle && a?.forming === b?.forming
 
 export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyArray<Line>) => {
   const chart = create(container, palette)
@@ -98,7 +57,16 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     wickUpColor: palette.up,
     wickDownColor: palette.down,
     borderUpColor: palette.up,
-    borderDownColor: palette.down
+    borderDownColor: palette.down,
+    lastValueVisible: false,
+    priceLineVisible: false
+  })
+  const priceLine = candles.createPriceLine({
+    price: NaN,
+    lineWidth: 1,
+    lineStyle: LineStyle.Dotted,
+    lineVisible: false,
+    axisLabelVisible: false
   })
   const volumes = chart.addSeries(HistogramSeries, {
     priceScaleId: "volume",
@@ -118,11 +86,24 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     }, pane)
     if (column.startsWith("rsi_")) {
       for (const price of [30, 70]) {
-        series.createPriceLine({ price, color: palette.muted, lineWidth: 1, lineStyle: LineStyle.Dashed, title: "", axisLabelVisible: false })
+        series.createPriceLine({
+          price,
+          color: palette.line,
+          lineWidth: 1,
+          lineStyle: LineStyle.Solid,
+          title: "",
+          axisLabelTextColor: palette.muted
+        })
       }
       series.applyOptions({
         autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 100 } }),
-        priceFormat: { type: "price", precision: 1, minMove: 0.1 }
+        // The two lines name the levels that matter; a third set of figures would only run into theirs.
+        priceFormat: {
+          type: "custom",
+          minMove: 0.1,
+          formatter: (value: number) => value.toFixed(1),
+          tickmarksFormatter: (values: Array<number>) => values.map(() => "")
+        }
       })
     }
     return { column, pane, series }
@@ -163,9 +144,11 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
         for (const { column, series } of drawn) series.update(point(slots, i, column))
       }
     } else if (changed >= 0 || slots.length !== previous.length) {
+      const keep = View.anchor(chart, previous)
       candles.setData(slots.map((slot) => bar(slot, palette)))
       volumes.setData(slots.map((slot) => volume(slot, palette)))
       for (const { column, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, column)))
+      keep(slots)
     }
     for (const shade of shades) shade.show(next)
   }
@@ -195,9 +178,22 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     onRange: (f: (range: LogicalRange) => void) =>
       chart.timeScale().subscribeVisibleLogicalRangeChange((range) => range === null ? undefined : f(range)),
     range: () => chart.timeScale().getVisibleLogicalRange(),
-    /** Shows the newest, with as many bars as fit at an easily readable width. */
-    showNewest: () => chart.timeScale().resetTimeScale(),
-    follow: () => chart.timeScale().scrollToRealTime(),
+    /** Shows the newest, and what is overdue after it, at an easily readable width. */
+    showNewest: () => {
+      const to = layout.slots.length + afterNewest
+      chart.timeScale().setVisibleLogicalRange({ from: to - container.clientWidth / barWidth, to })
+    },
+    isAtNewest: () => (chart.timeScale().getVisibleLogicalRange()?.to ?? 0) >= View.lastCandle(layout.slots),
+    /** The line of the newest price; none where it is not known or not of what is on show. */
+    price: (candle: Candle | undefined) => {
+      const isShown = candle !== undefined
+      priceLine.applyOptions({
+        price: candle?.close ?? NaN,
+        color: isShown && candle.close < candle.open ? palette.down : palette.up,
+        lineVisible: isShown,
+        axisLabelVisible: isShown
+      })
+    },
     center: (slot: number, around: number) =>
       chart.timeScale().setVisibleLogicalRange({ from: slot - around, to: slot + around }),
     move: (bars: number) => {

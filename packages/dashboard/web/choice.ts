@@ -41,11 +41,13 @@ export const create = (choose: (key: string) => void) => {
       if (state === shown) return
       shown = state
       const focused = document.activeElement instanceof HTMLInputElement ? document.activeElement.value : undefined
-      symbols.replaceChildren(...[...new Set(all.map((one) => one.symbol))].toSorted().map((symbol) => {
-        const option = make("option", "", symbol)
-        option.value = symbol
-        return option
-      }))
+      symbols.replaceChildren(
+        ...[...new Set(all.map((one) => one.symbol))].toSorted().map((symbol) => {
+          const option = make("option", "", symbol)
+          option.value = symbol
+          return option
+        })
+      )
       symbols.value = chosen.symbol
       const offered = all.filter((one) => one.symbol === chosen.symbol)
       intervals.replaceChildren(...offered.map(({ interval, symbol }) => {

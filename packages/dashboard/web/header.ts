@@ -2,7 +2,7 @@
 import { byId, say } from "./dom.ts"
 import * as Format from "./format.ts"
 import type { State } from "./live.ts"
-import type { Slot } from "./slots.ts"
+import type { Candle } from "./slots.ts"
 import type { Series, Status } from "./wire.ts"
 
 const realms = {
@@ -43,8 +43,7 @@ export const create = () => {
       say(byId("connection-text", HTMLElement), states[state])
     },
     /** The newest price; in the window's title too, to be read from another tab. */
-    price: ({ interval, symbol }: Series, slots: ReadonlyArray<Slot>, decimals: number) => {
-      const last = slots.findLast(({ candle }) => candle !== undefined)?.candle
+    price: ({ interval, symbol }: Series, last: Candle | undefined, decimals: number) => {
       const text = last === undefined ? Format.absent : Format.price(last.close, decimals)
       price.dataset["direction"] = last === undefined ? "" : last.close < last.open ? "down" : "up"
       say(price, text)

@@ -1,9 +1,10 @@
 /** What stands at the crosshair: the candle's figures and its indicators, or why there is none. */
 import { words } from "./bands.ts"
-import type { Chart, Line } from "./chart.ts"
+import type { Chart } from "./chart.ts"
 import { byId, make, say } from "./dom.ts"
 import * as Format from "./format.ts"
-import type { Hole, Slot } from "./slots.ts"
+import type { Line } from "./plan.ts"
+import type { Candle, Hole, Slot } from "./slots.ts"
 import { keyOf, type Series } from "./wire.ts"
 
 const fields = ["O", "H", "L", "C", "Vol", "Trades"] as const
@@ -40,7 +41,8 @@ export const create = (lines: ReadonlyArray<Line>) => {
     return { column, pane, value }
   })
 
-  const showCandle = (slot: Slot | undefined, decimals: number) => {
+  /** `values` are those of the candle itself or, while it forms and has none, of the one closed before. */
+  const showCandle = (slot: Slot | undefined, found: Candle["values"] | undefined, decimals: number) => {
     const candle = slot?.candle
     const price = (value: number) => Format.price(value, decimals)
     const texts = candle === undefined ? undefined : {
@@ -56,23 +58,32 @@ export const create = (lines: ReadonlyArray<Line>) => {
     say(change, share === undefined ? "" : `${share < 0 ? "\u2212" : "+"}${Math.abs(share).toFixed(2)}\u2009%`)
     figures.dataset["direction"] = share === undefined ? "" : share < 0 ? "down" : "up"
     for (const { column, pane, value } of indicators) {
-      const found = candle?.values[column]
-      say(value, found === undefined ? Format.absent : pane === 0 ? price(found) : found.toFixed(2))
+      const figure = found?.[column]
+      say(value, figure === undefined ? Format.absent : pane === 0 ? price(figure) : figure.toFixed(2))
     }
     say(state, slot?.forming === true ? "forming" : "")
   }
 
   return {
-    show: (series: Series, { decimals, layout }: Chart, index: number | undefined) => {
-      const slot = index === undefined ? layout.slots.findLast(({ candle }) => candle !== undefined) : layout.slots[index]
+    /** Of the slot under the crosshair, or of the last candle in sight. */
+    show: (series: Series, { decimals, layout, range }: Chart, index: number | undefined) => {
+      const end = Math.max(1, Math.ceil(range()?.to ?? Infinity))
+      const at = index ?? layout.slots.findLastIndex(({ candle }, i) => candle !== undefined && i < end)
+      const slot = layout.slots[at]
+      const closed = slot?.forming === true
+        ? layout.slots.findLast(({ candle, forming }, i) => i < at && candle !== undefined && !forming)
+        : slot
       const found = slot?.hole === undefined ? undefined : layout.holes[slot.hole]
       say(title, keyOf(series).replace("/", " \u00b7 "))
       say(when, slot === undefined ? "" : `${Format.time(slot.time)} UTC`)
-      showCandle(slot, decimals)
+      showCandle(slot, closed?.candle?.values, decimals)
       hole.hidden = found === undefined
       if (found === undefined) return
       hole.dataset["status"] = found.status
-      say(hole, `${Format.plural(found.buckets, "candle")} ${words[found.status]}, ${span(found)} UTC: ${found.evidence}`)
+      say(
+        hole,
+        `${Format.plural(found.buckets, "candle")} ${words[found.status]}, ${span(found)} UTC: ${found.evidence}`
+      )
     },
     place: (tops: ReadonlyArray<number>) => {
       for (const [pane, row] of panes) if (pane > 0) row.style.top = `${(tops[pane] ?? 0) + 6}px`

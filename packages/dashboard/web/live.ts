@@ -1,5 +1,5 @@
 /** The stream of live events, kept open: a stream that fell silent or was refused is dialled again, and says so. */
-import { liveUrl, type LiveEvent, type Series } from "./wire.ts"
+import { type LiveEvent, liveUrl, type Series } from "./wire.ts"
 
 export type State = "connecting" | "connected" | "lost"
 

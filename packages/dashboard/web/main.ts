@@ -7,6 +7,7 @@ import * as Header from "./header.ts"
 import * as Keys from "./keys.ts"
 import * as Legend from "./legend.ts"
 import * as Palette from "./palette.ts"
+import * as Plan from "./plan.ts"
 import * as Trust from "./trust.ts"
 import * as Watch from "./watch.ts"
 import * as Wire from "./wire.ts"
@@ -21,7 +22,7 @@ const header = Header.create()
 
 const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => {
   const palette = Palette.make()
-  const lines = Chart.plan(first.columns, catalogue, palette)
+  const lines = Plan.make(first.columns, catalogue, palette)
   const chart = Chart.make(container, palette, lines)
   const legend = Legend.create(lines)
   let watch: Watch.Watch | undefined
@@ -38,7 +39,8 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     if (range === null || watch === undefined || slots.length === 0) return
     const clamp = (index: number) => slots[Math.min(slots.length - 1, Math.max(0, Math.round(index)))]!.time
     trust.view(clamp(range.from), clamp(range.to))
-    byId("newest", HTMLElement).hidden = watch.book.isNewest && range.to >= slots.length - 2
+    legend.show(watch.book.series, chart, crosshair)
+    byId("newest", HTMLElement).hidden = watch.book.isNewest && chart.isAtNewest()
     if (isFresh || isPending) return
     if (range.from < edge && !watch.book.isOldest) void watch.older()
     if (range.to > slots.length - edge && !watch.book.isNewest) void watch.newer()
@@ -48,18 +50,19 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     chart.draw(book.layout)
     const { holes, slots } = chart.layout
     container.dataset["drawn"] = String(chart.drawnCandles())
+    container.dataset["forming"] = String(book.forming.length)
     container.dataset["slots"] = String(slots.length)
     container.dataset["holes"] = String(holes.length)
     container.dataset["series"] = Wire.keyOf(book.series)
     header.empty(slots.length > 0 ? undefined : `Waiting for the first candle of ${Wire.keyOf(book.series)}`)
-    header.price(book.series, slots, chart.decimals)
+    chart.price(book.isNewest ? book.latest : undefined)
+    header.price(book.series, book.latest, chart.decimals)
     const status = current()
     trust.gaps(book.gaps, status?.first, status?.last)
     if (isFresh && slots.length > 0) {
       isFresh = false
       chart.showNewest()
     }
-    legend.show(book.series, chart, crosshair)
     legend.place(chart.paneTops())
     showRange()
   }
@@ -79,7 +82,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
 
   const newest = () => {
     if (watch === undefined) return
-    if (watch.book.isNewest) chart.follow()
+    if (watch.book.isNewest) chart.showNewest()
     else {
       isFresh = true
       watch.reachNewest()
@@ -116,6 +119,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   const onStatus = (status: Wire.Status) => {
     statuses = status.series
     header.realm(status)
+    if (watch === undefined) header.connection("connected")
     if (statuses.length === 0) return header.empty("Nothing is stored yet. Waiting for the first candles.")
     const found = current()
     if (watch === undefined) {
@@ -153,7 +157,12 @@ const poll = async (): Promise<void> => {
     show(status)
     if (status.series.length === 0) pause = whileEmptyMillis
   } catch (error) {
-    header.problem("server", `The dashboard's server does not answer (${error instanceof Error ? error.message : error}). Trying again.`)
+    header.problem(
+      "server",
+      `The dashboard's server does not answer (${
+        error instanceof Error ? error.message : String(error)
+      }). Trying again.`
+    )
     pause = whileEmptyMillis
   }
   setTimeout(() => void poll(), pause)

@@ -87,9 +87,9 @@ const pieces = (gaps: ReadonlyArray<Gap>, interval: Interval, from: number, end:
 export const layOut = ({ candles, forming, gaps, interval, isNewest, isOldest }: Content): Layout => {
   const slots: Array<Slot> = []
   const holes: Array<Hole> = []
-  const addHole = ({ end, evidence, from, status }: Piece) => {
+  const addHole = ({ end, evidence, from, status }: Piece, longest = longestHole) => {
     const buckets = Buckets.between(interval, from, end)
-    const drawn = buckets > longestHole ? breakSlots : buckets
+    const drawn = buckets > longest ? breakSlots : buckets
     const first = slots.length
     for (let k = 0; k < drawn; k++) {
       const time = Buckets.after(interval, from, Math.floor(k * buckets / drawn))
@@ -101,20 +101,25 @@ export const layOut = ({ candles, forming, gaps, interval, isNewest, isOldest }:
   const add = (candle: Candle, isForming: boolean) => {
     const previous = slots.at(-1)
     const expected = previous === undefined ? candle.openTime : Buckets.after(interval, previous.time)
-    if (candle.openTime > expected) pieces(gaps, interval, expected, candle.openTime).forEach(addHole)
+    if (candle.openTime > expected) pieces(gaps, interval, expected, candle.openTime).forEach((piece) => addHole(piece))
     slots.push({ time: candle.openTime, candle, forming: isForming, hole: undefined })
   }
   const firstTime = candles[0]?.openTime
   if (isOldest && firstTime !== undefined) {
     const from = gaps[0]?.from
-    if (from !== undefined && from < firstTime) pieces(gaps, interval, from, firstTime).forEach(addHole)
+    if (from !== undefined && from < firstTime) {
+      pieces(gaps, interval, from, firstTime).forEach((piece) => addHole(piece))
+    }
   }
   for (const candle of candles) add(candle, false)
   for (const candle of forming) add(candle, true)
   const last = slots.at(-1)?.time
   const lastGap = gaps.findLast((gap) => gap.status !== "pending")
   if (isNewest && last !== undefined && lastGap !== undefined && lastGap.to > last) {
-    pieces(gaps, interval, Buckets.after(interval, last), Buckets.after(interval, lastGap.to)).forEach(addHole)
+    // What is overdue is kept short, so that it stays in sight beside the newest candle.
+    for (const piece of pieces(gaps, interval, Buckets.after(interval, last), Buckets.after(interval, lastGap.to))) {
+      addHole(piece, breakSlots)
+    }
   }
   return { slots, holes }
 }

@@ -92,7 +92,9 @@ export const create = (jump: (time: number) => void) => {
       say(word, text)
       const staleFrom = status?.staleFrom
       stale.hidden = staleFrom === undefined
-      if (staleFrom !== undefined) say(stale, `indicators from ${Format.time(staleFrom)} UTC on are being derived again`)
+      if (staleFrom !== undefined) {
+        say(stale, `indicators from ${Format.time(staleFrom)} UTC on are being derived again`)
+      }
     },
     gaps: (gaps: ReadonlyArray<Gap>, first: number | undefined, end: number | undefined) => {
       const told = gaps.filter(({ status }) => status !== "pending")
@@ -105,7 +107,10 @@ export const create = (jump: (time: number) => void) => {
       const newest = told.toReversed().slice(0, most)
       ticks.replaceChildren(...newest.map(tick))
       const more = told.length - newest.length
-      list.replaceChildren(...newest.map(row), ...(more > 0 ? [make("p", "", `and ${Format.count(more)} older ones`)] : []))
+      list.replaceChildren(
+        ...newest.map(row),
+        ...(more > 0 ? [make("p", "", `and ${Format.count(more)} older ones`)] : [])
+      )
       button.disabled = told.length === 0
       say(button, told.length === 0 ? "no holes" : Format.plural(told.length, "hole"))
     },

@@ -44,25 +44,30 @@ export const open = (series: Wire.Series, stage: Stage) => {
   const page = (limit: number, before?: number) =>
     Wire.candles(series, { limit, ...(before !== undefined && { before }) }, signal)
 
+  const readOnce = async (): Promise<number> => {
+    const [candles, gaps] = [book.isNewest || isReturning ? page(pageSize) : undefined, Wire.gaps(series, signal)]
+    try {
+      const [read, found] = await Promise.all([candles, gaps])
+      if (read !== undefined) book.takeNewest(read, pageSize, isReturning)
+      isReturning &&= read === undefined
+      book.gaps = found
+      stage.onProblem(undefined)
+      redraw()
+      return betweenReadsMillis
+    } catch (error) {
+      if (!signal.aborted) stage.onProblem(`${text(error)}. Trying again.`)
+      isWanted = true
+      return afterFailureMillis
+    }
+  }
+
   /** Reads the newest page and the gaps, one read at a time and not more than one a second. */
   const readNewest = () => {
     isWanted = true
     if (isReading || signal.aborted) return
     isReading = true
     isWanted = false
-    const [candles, gaps] = [book.isNewest || isReturning ? page(pageSize) : undefined, Wire.gaps(series, signal)]
-    Promise.all([candles, gaps]).then(([read, found]) => {
-      if (read !== undefined) book.takeNewest(read, pageSize)
-      isReturning &&= read === undefined
-      book.gaps = found
-      stage.onProblem(undefined)
-      redraw()
-      return betweenReadsMillis
-    }).catch((error: unknown) => {
-      if (!signal.aborted) stage.onProblem(`${text(error)}. Trying again.`)
-      isWanted = true
-      return afterFailureMillis
-    }).then((millis) =>
+    void readOnce().then((millis) =>
       setTimeout(() => {
         isReading = false
         if (isWanted) readNewest()

@@ -24,7 +24,7 @@ interface Problem {
 const timeoutMillis = 20_000
 
 const explain = async (response: Response): Promise<string> => {
-  const problem: Problem = await response.json().catch(() => ({}))
+  const problem = await response.json().catch(() => ({})) as Problem
   const why = problem.errors?.map((error) => error.message).join("; ") ?? problem.detail ?? response.statusText
   return `${problem.title ?? response.status}: ${why}`
 }

@@ -29,7 +29,7 @@ const known: ReadonlyArray<Instrument> = [
     priceDecimals: 2,
     lotDecimals: 5,
     volatility: 0.48,
-    marketShare: 0.9,
+    marketShare: 0.94,
     trades: 6,
     tradeSize: 0.0076
   },
@@ -39,7 +39,7 @@ const known: ReadonlyArray<Instrument> = [
     priceDecimals: 2,
     lotDecimals: 4,
     volatility: 0.68,
-    marketShare: 0.88,
+    marketShare: 0.93,
     trades: 7,
     tradeSize: 0.2
   },
@@ -49,7 +49,7 @@ const known: ReadonlyArray<Instrument> = [
     priceDecimals: 4,
     lotDecimals: 1,
     volatility: 0.7,
-    marketShare: 0.8,
+    marketShare: 0.86,
     trades: 4,
     tradeSize: 243
   },
@@ -59,7 +59,7 @@ const known: ReadonlyArray<Instrument> = [
     priceDecimals: 2,
     lotDecimals: 3,
     volatility: 0.75,
-    marketShare: 0.86,
+    marketShare: 0.9,
     trades: 2.3,
     tradeSize: 5
   }

@@ -1,8 +1,8 @@
 /**
- * The price of a symbol from minute to minute: Brownian motion by the construction of Lévy and Ciesielski (1961), that is
- * by displacing midpoints, scale by scale, so that any point is reached in some steps from the whole and no point depends
- * on where one began. The displacements are scaled by a volatility that is itself random on every scale from days to
- * minutes (a multiplicative cascade: Mandelbrot, Calvet and Fisher, 1997), which gives calm and stormy times and fat tails.
+ * The price of a symbol from minute to minute: Brownian motion, but in a time of its own that runs fast when the market is
+ * lively (Mandelbrot, Calvet and Fisher, 1997), which gives calm and stormy times and fat tails. That time is shared out
+ * from the whole to the halves, scale by scale, at random and by the season; the price at the middle is drawn likewise
+ * between the ends (Lévy, 1948). So any point is reached in a few steps, and none depends on where one began.
  */
 import type * as Instrument from "./Instrument.ts"
 import * as Jumps from "./Jumps.ts"
@@ -13,15 +13,14 @@ import * as Season from "./Season.ts"
 const blockLevel = 8
 export const blockMinutes = 2 ** blockLevel
 
-/** Every 2^20 minutes (two years) the price returns to where it is known to belong. */
-const topLevel = 20
+/** Every 2^18 minutes, half a year, the price is back where it is known to belong: prices stay plausible for ever. */
+const topLevel = 18
 
-/** Scales on which volatility varies: from 2^14 minutes (11 days) to 2^4. */
+/** Scales on which liveliness varies: cells of 2^14 minutes (11 days) and less, down to those of 2^5 and their halves. */
 const slowest = 14
-const fastest = 4
-const marketCascade = 0.15
-const ownCascade = 0.11
-const cascadeVariance = marketCascade ** 2 + ownCascade ** 2
+const fastest = 5
+const marketUnevenness = 0.3
+const ownUnevenness = 0.2
 
 const minutesOfYear = 525_960
 
@@ -30,10 +29,10 @@ export interface Model {
   /** Standard deviation of a minute's log return in ordinary times. */
   readonly minuteVolatility: number
   readonly ownShare: number
-  readonly market: { readonly moves: number; readonly cascade: number; readonly seconds: number }
+  readonly market: { readonly moves: number; readonly pace: number; readonly seconds: number }
   readonly own: {
     readonly moves: number
-    readonly cascade: number
+    readonly pace: number
     readonly seconds: number
     readonly trades: number
   }
@@ -51,12 +50,12 @@ export const model = (seed: number, instrument: Instrument.Instrument): Model =>
     ownShare,
     market: {
       moves: Random.fork(market, "moves"),
-      cascade: Random.fork(market, "cascade"),
+      pace: Random.fork(market, "pace"),
       seconds: Random.fork(market, "seconds")
     },
     own: {
       moves: Random.fork(own, "moves"),
-      cascade: Random.fork(own, "cascade"),
+      pace: Random.fork(own, "pace"),
       seconds: Random.fork(own, "seconds"),
       trades: Random.fork(own, "trades")
     },
@@ -67,17 +66,55 @@ export const model = (seed: number, instrument: Instrument.Instrument): Model =>
   }
 }
 
-/** Displacement of the midpoint of the `index`-th cell of 2^level minutes, in deviations. */
-const displacement = (of: Model, level: number, index: number): number =>
-  of.instrument.marketShare * Random.normal(Random.draw(of.market.moves + level, index)) +
-  of.ownShare * Random.normal(Random.draw(of.own.moves + level, index))
+const drawn = (of: Model, use: "moves" | "pace", level: number, index: number, market: number, own: number): number =>
+  market * Random.normal(Random.draw(of.market[use] + level, index)) +
+  own * Random.normal(Random.draw(of.own[use] + level, index))
 
-/** What a cell adds to the log of the volatility; the mean of the variance stays 1. */
-const excitement = (of: Model, level: number, index: number): number =>
-  level > slowest || level < fastest ?
-    0 :
-    marketCascade * Random.normal(Random.draw(of.market.cascade + level, index)) +
-    ownCascade * Random.normal(Random.draw(of.own.cascade + level, index)) - cascadeVariance
+/** A standard normal number for the `index`-th cell of 2^level minutes. */
+const move = (of: Model, level: number, index: number): number =>
+  drawn(of, "moves", level, index, of.instrument.marketShare, of.ownShare)
+
+/** The first half's share of a cell's own time, the season aside. */
+const firstShare = (of: Model, level: number, index: number): number =>
+  level > slowest || level < fastest
+    ? 0.5
+    : 1 / (1 + Math.exp(2 * drawn(of, "pace", level, index, marketUnevenness, ownUnevenness)))
+
+/** What is known of a block from outside: log of price / instrument.price at its ends, the variance and jumps between. */
+interface Frame {
+  readonly left: number
+  readonly right: number
+  readonly variance: number
+  readonly jumps: ReadonlyArray<Jumps.Jump>
+}
+
+const total = (jumps: ReadonlyArray<Jumps.Jump>): number => jumps.reduce((sum, { height }) => sum + height, 0)
+
+/** Halves the whole until the block is left. What jumps move, the walk between the same ends does not have to. */
+const frame = (of: Model, block: number): Frame => {
+  let whole: Frame = { left: 0, right: 0, variance: of.minuteVolatility ** 2 * 2 ** topLevel, jumps: [] }
+  for (let level = topLevel; level > blockLevel; level--) {
+    const cell = block >> (level - blockLevel)
+    const length = 2 ** level
+    const [start, middle, end] = [cell * length, (cell + 0.5) * length, (cell + 1) * length]
+    const even = firstShare(of, level, cell)
+    const [first, second] = [even * Season.variance(start, middle), (1 - even) * Season.variance(middle, end)]
+    const share = first / (first + second)
+    const { left, right, variance } = whole
+    const jumps = [...whole.jumps, ...Jumps.inCell(of.jumps, level, cell)]
+    const [before, after] = [
+      jumps.filter(({ minute }) => minute < middle),
+      jumps.filter(({ minute }) => minute >= middle)
+    ]
+    const walked = (right - left - total(jumps)) * share +
+      move(of, level, cell) * Math.sqrt(variance * share * (1 - share))
+    const price = left + walked + total(before)
+    whole = (block >> (level - blockLevel - 1)) & 1
+      ? { left: price, right, variance: variance * (1 - share), jumps: after }
+      : { left, right: price, variance: variance * share, jumps: before }
+  }
+  return whole
+}
 
 export interface Block {
   /** Log of price / instrument.price at the start of each minute, and at the end of the last. */
@@ -86,36 +123,40 @@ export interface Block {
   readonly logVolatility: Float64Array
 }
 
-/** The path within the `index`-th block since the epoch. */
-export const block = (of: Model, index: number): Block => {
-  const amplitude = (level: number) => of.minuteVolatility * Math.sqrt(2 ** level) / 2
-  let [left, right, log] = [0, 0, 0]
-  for (let level = topLevel; level > blockLevel; level--) {
-    const cell = index >> (level - blockLevel)
-    log += excitement(of, level, cell)
-    const middle = (left + right) / 2 + displacement(of, level, cell) * amplitude(level) * Math.exp(log)
-    if ((index >> (level - blockLevel - 1)) & 1) left = middle
-    else right = middle
-  }
-  const first = index * blockMinutes
-  const logPrice = new Float64Array(blockMinutes + 1)
-  const logVolatility = new Float64Array(blockMinutes)
-  for (let i = 0; i < blockMinutes; i++) logVolatility[i] = log + Season.logVolatility(first + i)
-  Jumps.add(of.jumps, first, logPrice, logVolatility)
-  const walk = new Float64Array(blockMinutes + 1)
-  walk[blockMinutes] = right
-  walk[0] = left
-  for (let level = blockLevel; level > 0; level--) {
-    const length = 2 ** level
-    for (let start = 0; start < blockMinutes; start += length) {
-      const cell = (first + start) / length
-      const added = excitement(of, level, cell)
-      if (added !== 0) { for (let i = start; i < start + length; i++) logVolatility[i] = logVolatility[i]! + added }
-      const middle = start + length / 2
-      const deviation = amplitude(level) * Math.exp(logVolatility[middle]!)
-      walk[middle] = (walk[start]! + walk[start + length]!) / 2 + displacement(of, level, cell) * deviation
+const volatilities = (of: Model, first: number, variance: number): Float64Array => {
+  const ordinary = Math.log(variance / Season.variance(first, first + blockMinutes) / of.minuteVolatility ** 2) / 2
+  const logs = new Float64Array(blockMinutes)
+  for (let i = 0; i < blockMinutes; i++) logs[i] = ordinary + Season.logVolatility(first + i)
+  for (let level = blockLevel; level >= fastest; level--) {
+    const half = 2 ** (level - 1)
+    for (let start = 0; start < blockMinutes; start += half) {
+      const index = (first + start) / half
+      const share = firstShare(of, level, index >> 1)
+      const log = Math.log(2 * (index & 1 ? 1 - share : share)) / 2
+      for (let i = start; i < start + half; i++) logs[i] = logs[i]! + log
     }
   }
-  for (let i = 0; i <= blockMinutes; i++) logPrice[i] = logPrice[i]! + walk[i]!
+  Jumps.excite(of.jumps, first, logs)
+  return logs
+}
+
+/** The path within the `index`-th block since the epoch: a bridge in the block's own time, and its jumps. */
+export const block = (of: Model, index: number): Block => {
+  const { jumps, left, right, variance } = frame(of, index)
+  const first = index * blockMinutes
+  const logVolatility = volatilities(of, first, variance)
+  const time = new Float64Array(blockMinutes + 1)
+  const logPrice = new Float64Array(blockMinutes + 1)
+  logPrice[0] = left
+  for (let i = 0; i < blockMinutes; i++) {
+    const deviation = of.minuteVolatility * Math.exp(logVolatility[i]!)
+    time[i + 1] = time[i]! + deviation ** 2
+    logPrice[i + 1] = logPrice[i]! + deviation * move(of, 0, first + i)
+  }
+  for (const { height, minute } of jumps) {
+    for (let i = minute - first + 1; i <= blockMinutes; i++) logPrice[i] = logPrice[i]! + height
+  }
+  const slope = (right - logPrice[blockMinutes]!) / time[blockMinutes]!
+  for (let i = 0; i <= blockMinutes; i++) logPrice[i] = logPrice[i]! + slope * time[i]!
   return { logPrice, logVolatility }
 }

@@ -33,8 +33,17 @@ const table = byMinute()
 /** The epoch was a Thursday. */
 const epochMinuteOfWeek = 3 * 24 * 60
 
-/** Log of the volatility's seasonal factor at a minute since the epoch. */
-export const logVolatility = (minute: number): number => {
-  const place = (minute + epochMinuteOfWeek) % minutesOfWeek
-  return table[place < 0 ? place + minutesOfWeek : place]!
+const weekly = Float64Array.from(table, (log) => Math.exp(2 * log))
+const upTo = new Float64Array(minutesOfWeek + 1)
+for (let i = 0; i < minutesOfWeek; i++) upTo[i + 1] = upTo[i]! + weekly[i]!
+
+const sinceMonday = (minute: number): number => {
+  const weeks = Math.floor((minute + epochMinuteOfWeek) / minutesOfWeek)
+  return weeks * upTo[minutesOfWeek]! + upTo[minute + epochMinuteOfWeek - weeks * minutesOfWeek]!
 }
+
+/** How much variance the season puts into the minutes [from, to) since the epoch, in minutes of the mean. */
+export const variance = (from: number, to: number): number => sinceMonday(to) - sinceMonday(from)
+
+/** Log of the volatility's seasonal factor at a minute since the epoch. */
+export const logVolatility = (minute: number): number => Math.log(variance(minute, minute + 1)) / 2

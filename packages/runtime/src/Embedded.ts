@@ -16,4 +16,3 @@ export const layer = ({ log, path, store }: DataFolder) =>
 
 /** The store alone, to be read while another program may be writing. */
 export const layerReader = ({ store }: DataFolder) => SqliteStore.layer({ file: store, access: "read" })
-

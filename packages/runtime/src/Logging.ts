@@ -14,19 +14,31 @@ const structured = Logger.map(Logger.formatStructured, ({ annotations, cause, le
   cause
 }))
 
-const jsonLines = Logger.withConsoleError(Logger.map(structured, ({ annotations, cause, level, message, time }) =>
-  JSON.stringify({ time, level, message, service: "cryptostream", ...annotations, ...(cause && { cause }) })))
+const jsonLines = Logger.withConsoleError(
+  Logger.map(
+    structured,
+    ({ annotations, cause, level, message, time }) =>
+      JSON.stringify({ time, level, message, service: "cryptostream", ...annotations, ...(cause && { cause }) })
+  )
+)
 
 /** Takes the place of a progress line, should one stand there. */
 const clearLine = "\r\u001b[2K"
 
-const plain = (isTerminal: boolean) => Logger.withConsoleError(Logger.map(structured, ({ cause, level, message, time }) =>
-  `${isTerminal ? clearLine : ""}${time.slice(11, 19)} ${level === "INFO" ? "" : `${level} `}${message}${cause ? `\n${cause}` : ""}`))
+const plain = (isTerminal: boolean) =>
+  Logger.withConsoleError(
+    Logger.map(structured, ({ cause, level, message, time }) =>
+      `${isTerminal ? clearLine : ""}${time.slice(11, 19)} ${level === "INFO" ? "" : `${level} `}${message}${
+        cause ? `\n${cause}` : ""
+      }`)
+  )
 
 /** `LOG_FORMAT` json or text, by default text on a terminal; `LOG_LEVEL`, by default Info. */
 export const layer = (isTerminal: boolean) =>
   Layer.unwrap(Effect.gen(function*() {
-    const format = yield* Config.Literals(["json", "text"], "LOG_FORMAT").pipe(Config.withDefault(isTerminal ? "text" : "json"))
+    const format = yield* Config.Literals(["json", "text"], "LOG_FORMAT").pipe(
+      Config.withDefault(isTerminal ? "text" : "json")
+    )
     const level = yield* Config.LogLevel("LOG_LEVEL").pipe(Config.withDefault("Info"))
     return Layer.mergeAll(
       Logger.layer([format === "json" ? jsonLines : plain(isTerminal)]),

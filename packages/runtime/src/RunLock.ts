@@ -7,7 +7,9 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 
-export class AlreadyRunning extends Schema.TaggedError<AlreadyRunning>()("AlreadyRunning", { message: Schema.String }) {}
+export class AlreadyRunning
+  extends Schema.TaggedError<AlreadyRunning>()("AlreadyRunning", { message: Schema.String })
+{}
 
 export const hold = (folder: string) =>
   Effect.acquireRelease(
@@ -20,7 +22,9 @@ export const hold = (folder: string) =>
       },
       catch: (cause) =>
         String(cause).includes("locked")
-          ? new AlreadyRunning({ message: `another cryptostream is writing to ${folder}: stop it, or use another --data folder` })
+          ? new AlreadyRunning({
+            message: `another cryptostream is writing to ${folder}: stop it, or use another --data folder`
+          })
           : new AlreadyRunning({ message: `cannot write to ${folder}: ${String(cause)}` })
     }),
     (database) => Effect.sync(() => database.close())

@@ -3,6 +3,8 @@ import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
 import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Realm from "@cryptostream/core/market/Realm"
 import type * as Series from "@cryptostream/core/market/Series"
+import * as SimulatedMarket from "@cryptostream/exchange-simulator/SimulatedMarket"
+import * as Symbol from "@cryptostream/core/market/Symbol"
 import { MarketData } from "@cryptostream/core/ports/MarketData"
 import { Clock, Effect, Layer } from "effect"
 import * as ScaledClock from "./ScaledClock.ts"
@@ -14,7 +16,7 @@ export type Source =
   | { readonly _tag: "simulated"; readonly seed: number; readonly speed: number }
 
 export interface Selection {
-  readonly symbols: ReadonlyArray<string> | undefined
+  readonly symbols: ReadonlyArray<Symbol.Symbol> | undefined
   readonly intervals: ReadonlyArray<Interval.Interval> | undefined
 }
 
@@ -22,16 +24,21 @@ export const realm = (source: Source): Realm.Realm => source._tag === "files" ? 
 
 export const describe = (source: Source): string =>
   source._tag === "files"
-    ? `recorded files at ${source.path}${source.speed === "max" ? "" : `, replayed at ${source.speed} times their speed`}`
+    ? `recorded files at ${source.path}${
+      source.speed === "max" ? "" : `, replayed at ${source.speed} times their speed`
+    }`
     : `a simulated market, seed ${source.seed}${source.speed === 1 ? "" : `, at ${source.speed} times real time`}`
 
 /** Keeps to the series that were asked for. */
 const selected = ({ intervals, symbols }: Selection) =>
-  Layer.effect(MarketData, Effect.map(MarketData, (all) => {
-    const wanted = ({ interval, symbol }: Series.Series) =>
-      (symbols === undefined || symbols.includes(symbol)) && (intervals === undefined || intervals.includes(interval))
-    return MarketData.of({ ...all, series: Effect.map(all.series, (series) => series.filter(wanted)) })
-  }))
+  Layer.effect(
+    MarketData,
+    Effect.map(MarketData, (all) => {
+      const wanted = ({ interval, symbol }: Series.Series) =>
+        (symbols === undefined || symbols.includes(symbol)) && (intervals === undefined || intervals.includes(interval))
+      return MarketData.of({ ...all, series: Effect.map(all.series, (series) => series.filter(wanted)) })
+    })
+  )
 
 const files = (path: string, speed: Speed) =>
   speed === "max"
@@ -40,9 +47,18 @@ const files = (path: string, speed: Speed) =>
       Layer.mergeAll(ArchiveFiles.layer(path, "by the clock"), ScaledClock.layer({ speed, start }))))
 
 const simulated = ({ seed, speed }: { readonly seed: number; readonly speed: number }, selection: Selection) =>
-  SimulatedMarket.layer({ seed, ...selection })
+  Layer.unwrap(Effect.map(Clock.currentTimeMillis, (start) =>
+    Layer.mergeAll(
+      SimulatedMarket.layer({
+        seed,
+        symbols: selection.symbols ?? ["BTCUSDC", "ETHUSDC", "XRPUSDC", "SOLUSDC"].map(Symbol.make),
+        intervals: selection.intervals ?? ["1s", "1m", "15m", "1h", "1d"]
+      }),
+      ScaledClock.layer({ speed, start })
+    )))
 
+/** The source as a layer, and the clock that goes with it where time is scaled. */
 export const layer = (source: Source, selection: Selection) =>
-  (source._tag === "files" ? files(source.path, source.speed) : simulated(source, selection)).pipe(
-    Layer.provideMerge(Layer.empty)
-  )
+  source._tag === "files"
+    ? selected(selection).pipe(Layer.provideMerge(files(source.path, source.speed)))
+    : simulated(source, selection)

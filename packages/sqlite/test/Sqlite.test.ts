@@ -21,6 +21,9 @@ const inFolder = <A, E, R>(make: (folder: string) => Layer.Layer<A, E, R>) =>
 const store = inFolder((folder) => SqliteStore.layer({ file: join(folder, "store.sqlite"), access: "write" }))
 
 candleStoreContract("the store in SQLite", store)
-candleLogContract("the log in SQLite", inFolder((folder) => SqliteLog.layer({ file: join(folder, "log.sqlite"), access: "write" })))
+candleLogContract(
+  "the log in SQLite",
+  inFolder((folder) => SqliteLog.layer({ file: join(folder, "log.sqlite"), access: "write" }))
+)
 stateStoreContract("the state in SQLite", store)
 deadLettersContract("the dead letters in SQLite", store)

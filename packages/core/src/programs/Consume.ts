@@ -57,6 +57,9 @@ const snapshotOf = (
   ...(dirtyFrom !== undefined && { dirtyFrom })
 })
 
+const standing = ({ head, nextOffset, series }: Snapshot.Snapshot): string =>
+  `${series.symbol} ${head === undefined ? "(none)" : new Date(head).toISOString()} (offset ${nextOffset})`
+
 const stateOf = ({ head, nextOffset, series, states }: Snapshot.Snapshot): Fold.SeriesState => ({
   series,
   head,
@@ -113,7 +116,12 @@ const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
     const ahead = batches.flatMap((folded) => folded.ahead)
     const deadLetters = batches.flatMap((folded) => folded.deadLetters)
     const { dirtyFrom, raw } = yield* Older.merge(batches.flatMap((folded) => folded.older), ahead)
-    const noted = yield* noteDirty(written.snapshots, dirtyFrom, { series: raw.map(({ series }) => series) }, enrichment)
+    const noted = yield* noteDirty(
+      written.snapshots,
+      dirtyFrom,
+      { series: raw.map(({ series }) => series) },
+      enrichment
+    )
     yield* candleStore.writeRaw([...ahead, ...raw])
     yield* candleStore.writeEnriched(batches.flatMap((folded) => folded.enriched))
     yield* Effect.forEach(
@@ -144,7 +152,7 @@ const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
 
 /** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */
 export const run = Effect.fn("Consume.run")(function*(options: Options) {
-  const { batchSize = 1_000, batchesInWrite = 5, enrichment, group, interval, mode } = options
+  const { batchSize = 500, batchesInWrite = 10, enrichment, group, interval, mode } = options
   const log = yield* CandleLog
   const snapshots = yield* Effect.forEach(yield* Snapshot.loadAll(interval), Rebuild.ifNeeded(enrichment))
   const bySeries = new Map(snapshots.map((snapshot) => [Series.key(snapshot.series), snapshot] as const))
@@ -155,6 +163,11 @@ export const run = Effect.fn("Consume.run")(function*(options: Options) {
     checkpointAt: yield* Clock.currentTimeMillis,
     last: undefined
   })
+  if (snapshots.length > 0) {
+    yield* Effect.logInfo(`${interval}: going on after ${snapshots.map(standing).join(", ")}`).pipe(
+      Effect.annotateLogs({ event: "resumed", interval })
+    )
+  }
   const fold = Fold.step(enrichment)
   const begin: Fold.States = new Map([...bySeries].map(([key, snapshot]) => [key, stateOf(snapshot)]))
   yield* log.batches({ group, interval, limit: batchSize, mode }).pipe(

@@ -18,7 +18,10 @@ export const total = (stage: Stage): Effect.Effect<number> =>
 export const deadLetters = (count: number): Effect.Effect<void> =>
   count === 0 ? Effect.void : Metric.update(letters, count)
 
-const sourceRead = Metric.counter("cryptostream_source_bytes_total", { description: "Bytes read of a finite source", incremental: true })
+const sourceRead = Metric.counter("cryptostream_source_bytes_total", {
+  description: "Bytes read of a finite source",
+  incremental: true
+})
 const sourceSize = Metric.gauge("cryptostream_source_bytes_expected", { description: "Bytes a finite source has" })
 
 export const readOfSource = (bytes: number): Effect.Effect<void> => Metric.update(sourceRead, bytes)

@@ -46,22 +46,25 @@ export const merge = Effect.fn("Older.merge")(function*(older: ReadonlyArray<Raw
   if (older.length === 0) return nothing
   const store = yield* CandleStore
   const dirtyFrom = new Map<string, number>()
-  const raw = yield* Effect.forEach(bySeries(older), Effect.fnUntraced(function*({ series, versions }) {
-    const key = Series.key(series)
-    const openTimes = [...new Set(versions.map((version) => version.candle.openTime))]
-    const soon = ahead.filter((block) => Series.key(block.series) === key).flatMap((block) => block.versions)
-    const known = new Map([...byOpenTime(yield* store.lookUp(series, openTimes)), ...byOpenTime(soon)])
-    const merged = collect(known, versions)
-    const better = openTimes.map((openTime) => merged.get(openTime)!).filter((version) =>
-      version !== known.get(version.candle.openTime)
-    )
-    for (const version of better) {
-      const { openTime } = version.candle
-      const before = known.get(openTime)
-      if (before !== undefined && Merge.sameCandle(before, version)) continue
-      dirtyFrom.set(key, Math.min(dirtyFrom.get(key) ?? openTime, openTime))
-    }
-    return { series, versions: better }
-  }))
+  const raw = yield* Effect.forEach(
+    bySeries(older),
+    Effect.fnUntraced(function*({ series, versions }) {
+      const key = Series.key(series)
+      const openTimes = [...new Set(versions.map((version) => version.candle.openTime))]
+      const soon = ahead.filter((block) => Series.key(block.series) === key).flatMap((block) => block.versions)
+      const known = new Map([...byOpenTime(yield* store.lookUp(series, openTimes)), ...byOpenTime(soon)])
+      const merged = collect(known, versions)
+      const better = openTimes.map((openTime) => merged.get(openTime)!).filter((version) =>
+        version !== known.get(version.candle.openTime)
+      )
+      for (const version of better) {
+        const { openTime } = version.candle
+        const before = known.get(openTime)
+        if (before !== undefined && Merge.sameCandle(before, version)) continue
+        dirtyFrom.set(key, Math.min(dirtyFrom.get(key) ?? openTime, openTime))
+      }
+      return { series, versions: better }
+    })
+  )
   return { raw: raw.filter((block) => block.versions.length > 0), dirtyFrom }
 })

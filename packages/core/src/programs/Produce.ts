@@ -29,6 +29,16 @@ interface Track {
 /** A crash repeats at most this many rows of a backfill; live rows are kept one by one. */
 const rowsBetweenSaves = 10_000
 
+export interface Options {
+  /** Candles in a record of a backfill, at most. */
+  readonly recordSize?: number
+}
+
+interface Publishing extends Options {
+  /** Rows after which the progress is kept. */
+  readonly saveEvery: number
+}
+
 const marked = (series: Series.Series, mark: Mark.Mark) => LogRecord.encode({ ...series, mark })
 
 /** Keeps the bytes first, then says in the log which bucket they stand in, where that much could be read. */
@@ -50,28 +60,32 @@ interface Settled {
 }
 
 /** Publishes rows in order and moves the cursor; progress follows the acknowledged publish. */
-const publish = Effect.fnUntraced(function*(track: Track, settled: ReadonlyArray<Settled>, saveEvery: number) {
-  const rows = settled.flatMap((part) => part.rows)
-  const [first, last] = [rows[0], rows.at(-1)]
-  if (first === undefined || last === undefined) return track
-  const { series } = track
-  const source = yield* MarketData
-  const start = Option.isNone(track.progress)
-    ? [marked(series, { _tag: "tracked", from: first[0], knownAt: yield* Clock.currentTimeMillis })]
-    : []
-  const records = settled.flatMap((part) => LogRecord.ofRows(series, part.from.source, part.from.knownAt, part.rows))
-  yield* (yield* CandleLog).publish([...start, ...records.map(LogRecord.encode)])
-  yield* Metrics.counted("published", rows.length)
-  const before = Option.getOrElse(track.progress, () => ({
-    fingerprint: source.fingerprint(series),
-    from: first[0],
-    cursor: first[0]
-  }))
-  const progress = { ...before, cursor: Math.max(before.cursor, Interval.next(series.interval, last[0])) }
-  const unsaved = track.unsaved + rows.length
-  if (unsaved >= saveEvery) yield* Progress.save(series, progress)
-  return { ...track, progress: Option.some(progress), unsaved: unsaved >= saveEvery ? 0 : unsaved }
-})
+const publish = Effect.fnUntraced(
+  function*(track: Track, settled: ReadonlyArray<Settled>, { recordSize = 500, saveEvery }: Publishing) {
+    const rows = settled.flatMap((part) => part.rows)
+    const [first, last] = [rows[0], rows.at(-1)]
+    if (first === undefined || last === undefined) return track
+    const { series } = track
+    const source = yield* MarketData
+    const start = Option.isNone(track.progress)
+      ? [marked(series, { _tag: "tracked", from: first[0], knownAt: yield* Clock.currentTimeMillis })]
+      : []
+    const records = settled.flatMap((part) =>
+      LogRecord.ofRows(series, part.from.source, part.from.knownAt, part.rows, recordSize)
+    )
+    yield* (yield* CandleLog).publish([...start, ...records.map(LogRecord.encode)])
+    yield* Metrics.counted("published", rows.length)
+    const before = Option.getOrElse(track.progress, () => ({
+      fingerprint: source.fingerprint(series),
+      from: first[0],
+      cursor: first[0]
+    }))
+    const progress = { ...before, cursor: Math.max(before.cursor, Interval.next(series.interval, last[0])) }
+    const unsaved = track.unsaved + rows.length
+    if (unsaved >= saveEvery) yield* Progress.save(series, progress)
+    return { ...track, progress: Option.some(progress), unsaved: unsaved >= saveEvery ? 0 : unsaved }
+  }
+)
 
 /** What is no closed candle: kept, shown or said, and never a reason to stop. */
 const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
@@ -93,7 +107,7 @@ const settle = (finite: boolean, track: Track, item: Closed): readonly [Track, R
   return [{ ...track, held: next }, [{ from: item, rows }]]
 }
 
-const takeHistory = (finite: boolean) =>
+const takeHistory = (finite: boolean, publishing: Publishing) =>
   Effect.fnUntraced(function*(track: Track, items: ReadonlyArray<Item>) {
     let next = track
     const settled: Array<Settled> = []
@@ -104,22 +118,23 @@ const takeHistory = (finite: boolean) =>
         settled.push(...rows)
       } else yield* notice(item)
     }
-    return yield* publish(next, settled, rowsBetweenSaves)
+    return yield* publish(next, settled, publishing)
   })
 
 /** Pages of a history that one publish takes, so that a backfill pays for an acknowledgement less often. */
 const pagesInPublish = 5
 
 /** Reads the history from the cursor to the newest closed candle and publishes all of it. */
-const catchUp = Effect.fn("Produce.catchUp")(function*(track: Track) {
+const catchUp = Effect.fn("Produce.catchUp")(function*(track: Track, options: Options) {
+  const publishing = { ...options, saveEvery: rowsBetweenSaves }
   const source = yield* MarketData
   const from = Option.match(track.progress, { onNone: () => 0, onSome: (progress) => progress.cursor })
   const items = source.history(track.series, from).pipe(Stream.groupedWithin(pagesInPublish, "20 millis"))
-  const read: Track = yield* Stream.runFoldEffect(items, () => track, takeHistory(source.finite))
+  const read: Track = yield* Stream.runFoldEffect(items, () => track, takeHistory(source.finite, publishing))
   const last = Option.getOrUndefined(read.held)
   const whole: Track = last === undefined
     ? read
-    : yield* publish(read, [{ from: last.from, rows: [last.row] }], rowsBetweenSaves)
+    : yield* publish(read, [{ from: last.from, rows: [last.row] }], publishing)
   if (Option.isSome(whole.progress)) yield* Progress.save(whole.series, whole.progress.value)
   return { ...whole, held: Option.none(), unsaved: 0 }
 })
@@ -132,25 +147,31 @@ const close = Effect.fnUntraced(function*(track: Track) {
   yield* (yield* CandleLog).publish([marked(track.series, { _tag: "tracked", from, until: cursor, knownAt })])
 })
 
-const takeLive = Effect.fnUntraced(function*(tracks: ReadonlyMap<string, Track>, item: Item) {
-  if (item._tag !== "Closed") return yield* Effect.as(notice(item), tracks)
-  const key = Series.key(item.series)
-  const track = tracks.get(key)
-  if (track === undefined) return tracks
-  const beyond = item.rows.some((row) => Option.isNone(track.progress) || row[0] > track.progress.value.cursor)
-  return new Map(tracks).set(key, beyond ? yield* catchUp(track) : yield* publish(track, [{ from: item, rows: item.rows }], 1))
-})
+const takeLive = (options: Options) =>
+  Effect.fnUntraced(function*(tracks: ReadonlyMap<string, Track>, item: Item) {
+    if (item._tag !== "Closed") return yield* Effect.as(notice(item), tracks)
+    const key = Series.key(item.series)
+    const track = tracks.get(key)
+    if (track === undefined) return tracks
+    const beyond = item.rows.some((row) => Option.isNone(track.progress) || row[0] > track.progress.value.cursor)
+    return new Map(tracks).set(
+      key,
+      beyond
+        ? yield* catchUp(track, options)
+        : yield* publish(track, [{ from: item, rows: item.rows }], { ...options, saveEvery: 1 })
+    )
+  })
 
 /** Runs until the source ends: at once after the history of a finite one, never for an exchange. */
-export const run = Effect.gen(function*() {
+export const run = Effect.fn("Produce.run")(function*(options: Options = {}) {
   const source = yield* MarketData
   const begin = Effect.fnUntraced(function*(series: Series.Series) {
     const progress = yield* Progress.load(series, source.fingerprint(series))
-    return yield* catchUp({ series, progress, held: Option.none(), unsaved: 0 })
+    return yield* catchUp({ series, progress, held: Option.none(), unsaved: 0 }, options)
   })
   yield* Effect.forEach(source.unreadable, bury, { discard: true })
   const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: 4 })
   if (source.finite) return yield* Effect.forEach(tracks, close, { discard: true })
   const byKey: ReadonlyMap<string, Track> = new Map(tracks.map((track) => [Series.key(track.series), track]))
-  yield* Stream.runFoldEffect(source.live(tracks.map((track) => track.series)), () => byKey, takeLive)
+  yield* Stream.runFoldEffect(source.live(tracks.map((track) => track.series)), () => byKey, takeLive(options))
 })

@@ -4,7 +4,7 @@ import { MarketData } from "../ports/MarketData.ts"
 import * as Consume from "./Consume.ts"
 import * as Produce from "./Produce.ts"
 
-export type Options = Omit<Consume.Options, "interval" | "group" | "mode">
+export type Options = Omit<Consume.Options, "interval" | "group" | "mode"> & Produce.Options
 
 const group = "consumer"
 
@@ -19,11 +19,11 @@ const consumers = Effect.fnUntraced(function*(options: Options, mode: Consume.Op
 
 /** Until everything a finite source has is stored. */
 export const once = Effect.fn("Whole.once")(function*(options: Options) {
-  yield* Effect.raceFirst(Produce.run, consumers(options, "follow"))
+  yield* Effect.raceFirst(Produce.run(options), consumers(options, "follow"))
   yield* consumers(options, "drain")
 })
 
 /** Until it is interrupted. */
 export const forever = Effect.fn("Whole.forever")(function*(options: Options) {
-  yield* Effect.all([Produce.run, consumers(options, "follow")], { concurrency: "unbounded", discard: true })
+  yield* Effect.all([Produce.run(options), consumers(options, "follow")], { concurrency: "unbounded", discard: true })
 })

@@ -1,19 +1,12 @@
 /** Seeded candles as archive files, for benchmarks that need more rows than the recorded ones have. */
 import { createWriteStream, mkdirSync } from "node:fs"
 import { join } from "node:path"
+import { random } from "./Random.ts"
 import { once } from "node:events"
 
 const symbols = ["BTCUSDC", "ETHUSDC", "XRPUSDC", "SOLUSDC"]
 const minute = 60_000
 const start = Date.UTC(2022, 0, 1)
-
-/** Mulberry32: small, seeded and good enough to make prices move. */
-const random = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-}
 
 /** Writes `rows` one-minute candles for each of four symbols, uncompressed. */
 export const write = async (folder: string, rows: number): Promise<void> => {
@@ -31,7 +24,10 @@ export const write = async (folder: string, rows: number): Promise<void> => {
         const low = Math.min(open, close) * (1 - next() / 2000)
         const volume = next() * 50
         const openTime = start + i * minute
-        text += `${openTime},${open.toFixed(8)},${high.toFixed(8)},${low.toFixed(8)},${close.toFixed(8)},${volume.toFixed(8)},` +
+        text +=
+          `${openTime},${open.toFixed(8)},${high.toFixed(8)},${low.toFixed(8)},${close.toFixed(8)},${
+            volume.toFixed(8)
+          },` +
           `${openTime + minute - 1},${(volume * close).toFixed(8)},${1 + Math.floor(next() * 3000)},` +
           `${(volume / 2).toFixed(8)},${(volume * close / 2).toFixed(8)},0\n`
       }

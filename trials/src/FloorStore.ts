@@ -15,8 +15,19 @@ parentPort!.on("message", ({ series, values }: { series: number; values: Float64
   database.exec("BEGIN IMMEDIATE")
   for (let i = 0; i < values.length; i += width) {
     raw.run(
-      series, values[i]!, values[i + 1]!, values[i + 2]!, values[i + 3]!, values[i + 4]!, values[i + 5]!,
-      values[i + 6]!, values[i + 7]!, values[i + 8]!, values[i + 9]!, 1, 1_700_000_000_000
+      series,
+      values[i]!,
+      values[i + 1]!,
+      values[i + 2]!,
+      values[i + 3]!,
+      values[i + 4]!,
+      values[i + 5]!,
+      values[i + 6]!,
+      values[i + 7]!,
+      values[i + 8]!,
+      values[i + 9]!,
+      1,
+      1_700_000_000_000
     )
   }
   database.exec("COMMIT")

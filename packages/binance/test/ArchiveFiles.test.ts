@@ -1,0 +1,177 @@
+import * as ArchiveName from "@cryptostream/binance/ArchiveName"
+import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import type * as Row from "@cryptostream/core/market/Row"
+import * as Series from "@cryptostream/core/market/Series"
+import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Logger, Option, Stream } from "effect"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { zip } from "./Zip.ts"
+
+const start = 1_704_067_200_000
+const minute = 60_000
+const line = (at: number, changes: Readonly<Record<number, string>> = {}, scale = 1) =>
+  [
+    String((start + at * minute) * scale),
+    "100.10",
+    "101.00",
+    "99.00",
+    "100.50",
+    "5.0",
+    String((start + (at + 1) * minute) * scale - 1),
+    "500.0",
+    "7",
+    "2.5",
+    "250.0",
+    "0"
+  ].map((cell, i) => changes[i] ?? cell).join(",")
+const lines = (count: number) => Array.from({ length: count }, (_, at) => line(at))
+const text = (all: ReadonlyArray<string>) => `${all.join("\n")}\n`
+
+interface Read {
+  readonly rows: ReadonlyArray<Row.Row>
+  readonly letters: ReadonlyArray<
+    { readonly origin: string; readonly reason: string; readonly bytes: string; readonly id: string }
+  >
+  readonly logged: ReadonlyArray<string>
+}
+
+/** Everything the files say, read as Produce does, from a time on. */
+const read = (files: Readonly<Record<string, string | Uint8Array>>, from = 0) =>
+  Effect.gen(function*() {
+    const folder = yield* Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "cryptostream-"))),
+      (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+    )
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    const logged: Array<string> = []
+    const logger = Logger.make(({ message }) => void logged.push(String(message)))
+    const { items, orphans } = yield* Effect.gen(function*() {
+      const source = yield* MarketData
+      const all = yield* Effect.forEach(
+        yield* source.series,
+        (series) => Stream.runCollect(source.history(series, from))
+      )
+      return { items: all.flat(), orphans: source.unreadable }
+    }).pipe(
+      Effect.provide(
+        Layer.mergeAll(ArchiveFiles.layer(folder, "at once"), Logger.layer([logger])).pipe(
+          Layer.provideMerge(NodeServices.layer)
+        )
+      )
+    )
+    const unreadable = items.flatMap((item: Item) => item._tag === "Unreadable" ? [item.deadLetter] : [])
+    return {
+      rows: items.flatMap((item) => item._tag === "Closed" ? item.rows : []),
+      letters: [...orphans, ...unreadable],
+      logged
+    } satisfies Read
+  }).pipe(Effect.scoped)
+
+const openTimes = ({ rows }: Read) => rows.map((row) => (row[0] - start) / minute)
+
+describe("recorded files", () => {
+  it.live("are read plain, gzipped and zipped alike", () =>
+    Effect.gen(function*() {
+      const content = text(lines(1_234))
+      const plain = yield* read({ "BTCUSDC-1m.csv": content })
+      assert.deepStrictEqual(openTimes(plain), Array.from({ length: 1_234 }, (_, at) => at))
+      assert.deepStrictEqual((yield* read({ "BTCUSDC-1m.csv.gz": gzipSync(content) })).rows, plain.rows)
+      const zipped = zip("BTCUSDC-1m-2024-01.csv", content)
+      assert.deepStrictEqual((yield* read({ "BTCUSDC-1m-2024-01.zip": zipped })).rows, plain.rows)
+    }), 30_000)
+
+  it.live("of one series follow one another, each in its own unit of time", () =>
+    Effect.gen(function*() {
+      const all = yield* read({
+        "BTCUSDC-1m-2024-01.csv": text([line(0), line(1)]),
+        "BTCUSDC-1m-2025-01.csv": text([line(2, {}, 1000), line(3, {}, 1000)])
+      })
+      assert.deepStrictEqual(openTimes(all), [0, 1, 2, 3])
+      assert.isTrue(
+        all.logged.some((message) => message.includes("BTCUSDC-1m-2025-01.csv") && message.includes("microseconds"))
+      )
+    }))
+
+  it.live("lose nothing but what cannot be read, and say where that stands", () =>
+    Effect.gen(function*() {
+      const result = yield* read({
+        "BTCUSDC-1m.csv": text([
+          "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore",
+          line(0),
+          line(1, { 2: "1" }),
+          "garbage",
+          line(2, { 4: "" }),
+          line(3)
+        ]),
+        "ETHUSDC-1m.csv": "",
+        "notes.csv": "a,b\n",
+        "readme.txt": "not candles"
+      })
+      assert.deepStrictEqual(openTimes(result), [0, 3])
+      assert.isTrue(
+        result.logged.some((message) => message.includes("BTCUSDC-1m.csv row 1") && message.includes("header"))
+      )
+      assert.deepStrictEqual(result.letters.map(({ origin, reason }) => [origin, reason]), [
+        [
+          "notes.csv",
+          "the file's name tells no symbol and interval; name it like BTCUSDC-1h.csv.gz or BTCUSDT-1m-2024-01.zip"
+        ],
+        ["BTCUSDC-1m.csv row 3", "high is below low"],
+        ["BTCUSDC-1m.csv row 4", "has 1 fields, not 12"],
+        ["BTCUSDC-1m.csv row 5", "close must be a price above 0"],
+        ["ETHUSDC-1m.csv row 1", "the file is empty"]
+      ])
+      assert.strictEqual(result.letters[1]!.bytes, line(1, { 2: "1" }))
+    }))
+
+  it.live("that end early give all rows before the break, and its bytes", () =>
+    Effect.gen(function*() {
+      const whole = gzipSync(text(lines(5_000)))
+      const cut = yield* read({ "BTCUSDC-1m.csv.gz": whole.subarray(0, Math.floor(whole.length / 2)) })
+      const [letter] = cut.letters
+      assert.isAbove(cut.rows.length, 1_000)
+      assert.deepStrictEqual(openTimes(cut), cut.rows.map((_, at) => at))
+      assert.strictEqual(letter!.origin, `BTCUSDC-1m.csv.gz row ${cut.rows.length + 1}`)
+      assert.include(letter!.reason, "ends early")
+      assert.isTrue(line(cut.rows.length).startsWith(letter!.bytes), letter!.bytes)
+    }))
+
+  it.live("keep the identity of a dead letter however often they are read", () =>
+    Effect.gen(function*() {
+      const files = { "BTCUSDC-1m.csv": text([line(0), line(1, { 2: "1" })]) }
+      const ids = Effect.map(read(files), ({ letters }) => letters.map(({ id }) => id))
+      assert.deepStrictEqual(yield* ids, yield* ids)
+    }))
+
+  it.live("are resumed at a time, and rows out of their order are always given", () =>
+    Effect.gen(function*() {
+      const rows = [0, 1, 5, 2, 6, 7].map((at) => line(at))
+      assert.deepStrictEqual(openTimes(yield* read({ "BTCUSDC-1m.csv": text(rows) }, start + 6 * minute)), [2, 6, 7])
+    }))
+
+  it.live("that are not there are an error that names the path", () =>
+    Effect.gen(function*() {
+      const failure = yield* MarketData.pipe(
+        Effect.provide(ArchiveFiles.layer("/no/such/folder", "at once").pipe(Layer.provide(NodeServices.layer))),
+        Effect.flip
+      )
+      assert.include(failure.message, "/no/such/folder")
+    }))
+
+  it("tell the series by their names", () => {
+    const series = (name: string) =>
+      Option.getOrUndefined(Option.map(ArchiveName.parse(name), (known) => Series.key(known.series)))
+    assert.strictEqual(series("BTCUSDC-1h.csv.gz"), "BTCUSDC-1h")
+    assert.strictEqual(series("BTCUSDT-1m-2024-01.zip"), "BTCUSDT-1m")
+    assert.strictEqual(series("BTCUSDT-1s-2024-01-31.csv"), "BTCUSDT-1s")
+    assert.strictEqual(series("BTCUSDT-1mo-2024.zip"), "BTCUSDT-1M")
+    for (const name of ["notes.csv", "BTCUSDC-7m.csv", "btcusdc-1m.csv", "BTCUSDC-1m.parquet"]) {
+      assert.isUndefined(series(name))
+    }
+  })
+})

@@ -1,0 +1,141 @@
+import * as Interval from "@cryptostream/core/market/Interval"
+import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
+import { assert, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import type * as Answers from "../src/Answers.ts"
+import * as Fixture from "./Fixture.ts"
+import * as Http from "./Http.ts"
+
+type Page = typeof Answers.Candles.Encoded
+type Status = typeof Answers.Status.Encoded
+
+const query = "symbol=BTCUSDT&interval=15m"
+it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
+  it.effect("gives the newest candles in columns, with the stored indicators beside them", () =>
+    Effect.gen(function*() {
+      const page = (yield* Http.get(`/api/candles?${query}`)).json() as Page
+      assert.deepStrictEqual(page.openTime, Fixture.present.slice(-500).map(Fixture.at))
+      const last = Fixture.candle(Fixture.buckets - 1)
+      assert.deepStrictEqual([page.close.at(-1), page.trades.at(-1)], [last.close, last.trades])
+      assert.deepStrictEqual(page.quoteVolume, page.openTime.map(() => null))
+      assert.deepStrictEqual(Object.keys(page.indicators), ["sma_20", "ema_20", "rsi_14"])
+      const closes = page.close.slice(-20)
+      assert.approximately(page.indicators["sma_20"]!.at(-1)!, closes.reduce((a, b) => a + b) / 20, 1e-6)
+    }))
+
+  it.effect("says null where an indicator has no value yet", () =>
+    Effect.gen(function*() {
+      const page = (yield* Http.get(`/api/candles?${query}&limit=30&before=${Fixture.at(30)}`)).json() as Page
+      const sma = page.indicators["sma_20"]!
+      assert.deepStrictEqual([sma.length, sma[18], typeof sma[19]], [30, null, "number"])
+    }))
+
+  it.effect("pages back over every hole without losing or repeating a candle", () =>
+    Effect.gen(function*() {
+      let all: ReadonlyArray<number> = []
+      for (let before = Fixture.at(Fixture.buckets); all[0] !== Fixture.start; before = all[0]!) {
+        const page = (yield* Http.get(`/api/candles?${query}&limit=7&before=${before}`)).json() as Page
+        assert.isAtLeast(page.openTime.length, 1)
+        all = [...page.openTime, ...all]
+      }
+      assert.deepStrictEqual(all, Fixture.present.map(Fixture.at))
+    }))
+
+  it.effect("answers with nothing before the first candle", () =>
+    Effect.gen(function*() {
+      const page = (yield* Http.get(`/api/candles?${query}&before=${Fixture.start}`)).json() as Page
+      assert.deepStrictEqual(page.openTime, [])
+    }))
+
+  it.effect("tells of every hole and why it is there", () =>
+    Effect.gen(function*() {
+      const { gaps } = (yield* Http.get(`/api/gaps?${query}`)).json() as typeof Answers.Gaps.Encoded
+      assert.deepStrictEqual(gaps.map(({ buckets, from, status }) => [status, from, buckets]), [
+        ["exchange-hole", Fixture.at(100), 4],
+        ["unreadable", Fixture.at(200), 1],
+        ["missing", Fixture.at(300), 15]
+      ])
+      assert.include(gaps[1]!.evidence, "0123456789abcdef")
+    }))
+
+  it.effect("counts what is there and leaves out what is absent", () =>
+    Effect.gen(function*() {
+      const { realm, series, source } = (yield* Http.get("/api/status")).json() as Status
+      assert.deepStrictEqual([realm, source, series.length], ["recorded", "a test", 1])
+      const { completeness, ...counts } = series[0]!
+      assert.deepStrictEqual(counts, {
+        symbol: "BTCUSDT",
+        interval: "15m",
+        first: Fixture.start,
+        last: Fixture.at(Fixture.buckets - 1),
+        candles: 580,
+        expected: 600,
+        exchangeHoles: 4,
+        unreadable: 1,
+        missing: 15,
+        pending: 0
+      })
+      assert.strictEqual(completeness, 580 / 596)
+    }))
+
+  it.effect("answers an unknown series with 404 and the ones there are", () =>
+    Effect.gen(function*() {
+      for (const path of ["candles", "gaps", "live"]) {
+        const { headers, json, status } = yield* Http.get(`/api/${path}?symbol=DOGEUSDC&interval=1m`)
+        assert.deepStrictEqual([status, headers.get("content-type")], [404, "application/problem+json"])
+        const { detail } = json() as { readonly detail: string }
+        assert.strictEqual(detail, "DOGEUSDC-1m is not stored; there are BTCUSDT-15m")
+      }
+    }))
+
+  it.effect("answers bad input with 400 and says which field is wrong", () =>
+    Effect.gen(function*() {
+      for (
+        const [bad, field] of [["symbol=BTCUSDT&interval=7m", "interval"], [`${query}&limit=5001`, "limit"]] as const
+      ) {
+        const { headers, json, status } = yield* Http.get(`/api/candles?${bad}`)
+        assert.deepStrictEqual([status, headers.get("content-type")], [400, "application/problem+json"])
+        const { errors } = json() as { readonly errors: ReadonlyArray<{ readonly path: ReadonlyArray<string> }> }
+        assert.deepStrictEqual(errors.map(({ path }) => path), [["query", field]])
+      }
+    }))
+
+  it.effect("lists the catalogue", () =>
+    Effect.gen(function*() {
+      const entries = (yield* Http.get("/api/indicators")).json() as ReadonlyArray<typeof Answers.Indicator.Encoded>
+      assert.deepStrictEqual(entries.find(({ name }) => name === "rsi")?.parameters, [{ name: "period", default: 14 }])
+    }))
+
+  it.effect("sends the live events of the series asked for, and no other's", () =>
+    Effect.gen(function*() {
+      const feed = yield* LiveFeed
+      const closed = Fixture.candle(600)
+      const other = { ...Fixture.series, interval: "1m" as Interval.Interval }
+      const publish = feed.publish([
+        { _tag: "stored", series: other, candle: closed, values: {} },
+        { _tag: "open", series: Fixture.series, candle: { _tag: "OpenCandle", ...closed } },
+        { _tag: "stored", series: Fixture.series, candle: closed, values: { sma_20: 1.5 } },
+        { _tag: "alarm", series: Fixture.series, message: "silent since 14:00" }
+      ])
+      const events = yield* Http.events(`/api/live?${query}`).pipe(
+        Stream.tap(({ event }) => event === "heartbeat" ? publish : Effect.void),
+        Stream.take(4),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual(events.slice(1), [
+        { event: "open", data: closed },
+        { event: "candle", data: { candle: closed, values: { sma_20: 1.5 } } },
+        { event: "alarm", data: { message: "silent since 14:00" } }
+      ])
+    }))
+})
+
+it.layer(Fixture.empty, { excludeTestServices: true })("the API without data", (it) => {
+  it.effect("has no series and says so", () =>
+    Effect.gen(function*() {
+      assert.deepStrictEqual(((yield* Http.get("/api/status")).json() as Status).series, [])
+      const { json, status } = yield* Http.get(`/api/candles?${query}`)
+      assert.strictEqual(status, 404)
+      assert.include((json() as { readonly detail: string }).detail, "nothing else is yet")
+    }))
+})
