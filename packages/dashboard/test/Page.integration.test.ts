@@ -175,11 +175,6 @@ const tests = () =>
           return page.locator("#alarm-text").innerText()
         })
         assert.strictEqual(text, "silent for 3 minutes")
-        console.log(
-          yield* Browser.ask(
-            `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > 390.5).map((e) => e.tagName + "#" + e.id + "." + e.className + " " + e.getBoundingClientRect().right)`
-          )
-        )
         assert.strictEqual(yield* Browser.ask<number>("document.documentElement.scrollWidth"), 390)
         assert.deepStrictEqual((yield* Browser.Browser).complaints, [])
       }))

@@ -55,8 +55,7 @@ const drawBand = (
   context.clip()
   context.fillStyle = color
   context.globalAlpha = 0.13
-  context.fillRect(left, 0, width, height)
-  context.globalAlpha = 0.28
+  context.globalAlpha = 0
   context.strokeStyle = color
   context.lineWidth = 1
   context.beginPath()

@@ -94,7 +94,7 @@ const explain =
         `the exchange had none at ${new Date(first).toISOString()} and ${new Date(last).toISOString()}`
       ]
     }
-    if (Interval.closeTime(interval, openTime) + deadlineMillis > now) return ["pending", "not due yet"]
+    if (Interval.next(interval, openTime) + deadlineMillis > now) return ["pending", "not due yet"]
     return ["missing", asked.length === 0 ? "nothing explains it" : "asked once"]
   }
 
@@ -105,7 +105,7 @@ const gapsOf = (
   marks: ReadonlyArray<Mark.Mark>,
   now: number
 ): ReadonlyArray<Gap> => {
-  const due = Interval.ceil(interval, now - deadlineMillis - Interval.nominalMillis(interval))
+  const due = Interval.floor(interval, now - deadlineMillis)
   const edges = marks.flatMap((mark) => mark._tag === "unreadable" || mark._tag === "asked" ? [mark.from, mark.to] : [])
   const cuts = [hole.from, ...new Set([...edges, due].map((edge) => Interval.ceil(interval, edge)))]
     .filter((cut) => cut >= hole.from && cut < hole.to)

@@ -1,0 +1,174 @@
+import type * as Row from "@cryptostream/core/market/Row"
+import * as LogRecord from "@cryptostream/core/market/LogRecord"
+import * as Series from "@cryptostream/core/market/Series"
+import { CandleLog } from "@cryptostream/core/ports/CandleLog"
+import { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
+import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
+import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
+import * as MemoryCandleLog from "@cryptostream/core/ports/MemoryCandleLog"
+import { StateStore } from "@cryptostream/core/ports/StateStore"
+import * as Produce from "@cryptostream/core/programs/Produce"
+import * as Repeats from "@cryptostream/core/quality/Repeats"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Ref, Result, Schema, Stream } from "effect"
+import * as Samples from "./Samples.ts"
+
+const { btc } = Samples
+const row = (minute: number, trades = 1): Row.Row => Samples.rowOf("1m")(Samples.candleAt(minute, 100, trades))
+const closed = (rows: ReadonlyArray<Row.Row>): Item => ({
+  _tag: "Closed",
+  series: btc,
+  source: "rest",
+  knownAt: 1,
+  rows
+})
+const ports = Layer.mergeAll(MemoryCandleLog.layer, StateStore.layerMemory, DeadLetters.layerMemory, LiveFeed.layer)
+
+/** What the log holds of the series: minutes of its rows, and its marks. */
+const published = Effect.gen(function*() {
+  const log = yield* CandleLog
+  const batches = yield* Stream.runCollect(log.batches({ group: "test", interval: "1m", limit: 1_000, mode: "drain" }))
+  const records = batches.flatMap((batch) => batch.records.map((record) => Result.getOrThrow(LogRecord.decode(record))))
+  return {
+    minutes: records.flatMap((record) =>
+      "candles" in record ? record.candles.map(([openTime]) => (openTime - Samples.start) / 60_000) : []
+    ),
+    trades: records.flatMap((record) => "candles" in record ? record.candles.map((cells) => cells[8]) : []),
+    marks: records.flatMap((record) => "mark" in record ? [record.mark] : [])
+  }
+})
+
+describe("Produce", () => {
+  it.effect("publishes a finite source in order, between the marks of what is tracked", () =>
+    Effect.gen(function*() {
+      const rows = [0, 1, 3].map((minute) => row(minute))
+      yield* Produce.run().pipe(
+        Effect.provide(MarketData.layerMemory([{ _tag: "Closed", series: btc, source: "file", knownAt: 1, rows }]))
+      )
+      const { marks, minutes } = yield* published
+      assert.deepStrictEqual(minutes, [0, 1, 3])
+      assert.deepStrictEqual(marks.map(({ _tag, from }) => [_tag, from]), [["tracked", Samples.start], [
+        "tracked",
+        Samples.start
+      ]])
+      assert.deepInclude(marks[1], { until: Samples.start + 4 * 60_000 })
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("goes on where it was, and starts again when the source has changed", () =>
+    Effect.gen(function*() {
+      const source = (fingerprint: string, minutes: ReadonlyArray<number>) =>
+        Layer.effect(MarketData, Effect.map(MarketData, (memory) => ({ ...memory, fingerprint: () => fingerprint })))
+          .pipe(
+            Layer.provide(
+              MarketData.layerMemory([{
+                _tag: "Closed",
+                series: btc,
+                source: "file",
+                knownAt: 1,
+                rows: minutes.map((minute) => row(minute))
+              }])
+            )
+          )
+      yield* Produce.run().pipe(Effect.provide(source("a", [0, 1])))
+      yield* Produce.run().pipe(Effect.provide(source("a", [0, 1, 2])))
+      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2])
+      yield* Produce.run().pipe(Effect.provide(source("b", [0, 1, 2])))
+      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 0, 1, 2])
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("takes a live row beyond the cursor as a hint, and reads the history from there", () =>
+    Effect.gen(function*() {
+      const asked = yield* Ref.make<ReadonlyArray<number>>([])
+      const source = Layer.succeed(MarketData, {
+        fingerprint: () => "live",
+        finite: false,
+        unreadable: [],
+        series: Effect.succeed([btc]),
+        history: (_: Series.Series, from: number) => {
+          const first = Math.max(0, (from - Samples.start) / 60_000)
+          const newest = first === 0 ? 2 : 6
+          const minutes = Array.from({ length: newest - first }, (_, i) => first + i)
+          return Stream.unwrap(
+            Effect.as(
+              Ref.update(asked, (all) => [...all, from]),
+              Stream.make(closed(minutes.map((minute) => row(minute))))
+            )
+          )
+        },
+        live: () =>
+          Stream.make(
+            closed([row(2)]),
+            { _tag: "Disconnected", reason: "test" } as const,
+            closed([row(5)]),
+            closed([row(1, 9)]),
+            closed([row(6)])
+          )
+      })
+      yield* Produce.run().pipe(Effect.provide(source))
+      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3, 4, 5, 1, 6])
+      assert.deepStrictEqual(yield* Ref.get(asked), [0, Samples.start + 3 * 60_000])
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("keeps what cannot be read, and marks the bucket it stands in", () =>
+    Effect.gen(function*() {
+      const letter = {
+        id: "1",
+        origin: "x.csv row 2",
+        ...btc,
+        openTime: Samples.start + 60_000,
+        reason: "wrong",
+        bytes: "b",
+        codeVersion: "1",
+        knownAt: 1
+      }
+      const memory = MarketData.layerMemory([{
+        _tag: "Closed",
+        series: btc,
+        source: "file",
+        knownAt: 1,
+        rows: [row(0)]
+      }])
+      const source = Layer.effect(
+        MarketData,
+        Effect.map(MarketData, (all) => ({
+          ...all,
+          history: (series: Series.Series, from: number) =>
+            Stream.concat(Stream.make({ _tag: "Unreadable", deadLetter: letter } as const), all.history(series, from))
+        }))
+      ).pipe(Layer.provide(memory))
+      yield* Produce.run().pipe(Effect.provide(source))
+      assert.deepStrictEqual(yield* DeadLetters.use((port) => port.list), [letter])
+      assert.deepInclude((yield* published).marks[0], {
+        _tag: "unreadable",
+        from: Samples.start + 60_000,
+        deadLetter: "1"
+      })
+    }).pipe(Effect.provide(ports)))
+})
+
+describe("repeated rows", () => {
+  it("resolve to the fullest, also over the edge of two pages", () => {
+    const [held, first] = Repeats.step(undefined, [row(0), row(1, 3), row(1, 7)])
+    const [last, second] = Repeats.step(held, [row(1, 5), row(2)])
+    assert.deepStrictEqual([...first, ...second, ...Repeats.flush(last)], [row(0), row(1, 7), row(2)])
+  })
+
+  it.effect.prop("come out once each, whatever the pages", {
+    rows: Schema.Array(
+      Schema.Struct({
+        minute: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5 })),
+        trades: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 }))
+      })
+    ),
+    cut: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 20 }))
+  }, ({ cut, rows }) =>
+    Effect.sync(() => {
+      const sorted = rows.toSorted((a, b) => a.minute - b.minute).map(({ minute, trades }) => row(minute, trades))
+      const [held, first] = Repeats.step(undefined, sorted.slice(0, cut))
+      const [last, second] = Repeats.step(held, sorted.slice(cut))
+      const out = [...first, ...second, ...Repeats.flush(last)]
+      const best = new Map<number, number>()
+      for (const cells of sorted) best.set(cells[0], Math.max(best.get(cells[0]) ?? 0, cells[8]))
+      assert.deepStrictEqual(out.map((cells) => [cells[0], cells[8]]), [...best])
+    }))
+})
