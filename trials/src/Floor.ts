@@ -6,7 +6,7 @@ import { createReadStream, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 
-const linesInTransaction = 5_000
+const linesInTransaction = 10_000
 const linesInRecord = 500
 const inFlight = 2
 

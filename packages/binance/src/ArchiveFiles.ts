@@ -49,7 +49,8 @@ const history = (archives: ReadonlyArray<Archive>, pace: Pace, from: number): St
     Stream.mapAccum(
       (): ArchiveRows.Seen => -Infinity,
       (seen, { archive, piece }) => ArchiveRows.step(archive, from)(seen, piece)
-    )
+    ),
+    Stream.tap(() => Effect.yieldNow) // a page's work is done: whoever waits for the thread has it now
   )
   return pace === "at once" ? items : Stream.flatMap(items, byTheClock)
 }

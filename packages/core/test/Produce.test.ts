@@ -105,7 +105,7 @@ describe("Produce", () => {
           )
       })
       yield* Produce.run().pipe(Effect.provide(source))
-      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3, 4, 5, 1, 6])
+      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3, 4, 5, 1, 6, 7])
       assert.deepStrictEqual(yield* Ref.get(asked), [0, Samples.start + 3 * 60_000])
     }).pipe(Effect.provide(ports)))
 

@@ -38,7 +38,8 @@ const strip = (source: string): string => {
 }
 
 const stripped = new Map<string, string>()
-const script = (source: string): string => {
+/** The JavaScript in a TypeScript source; asked again for the same one, it is not made again. */
+export const script = (source: string): string => {
   const known = stripped.get(source)
   if (known !== undefined) return known
   const made = strip(source)

@@ -4,6 +4,7 @@ import { Effect, Layer } from "effect"
 import type { Hole } from "../web/slots.ts"
 import * as Browser from "./Browser.ts"
 import * as Fixture from "./Fixture.ts"
+import * as Http from "./Http.ts"
 
 const atHole = `#BTCUSDT/15m@${new Date(Fixture.at(307)).toISOString()}`
 const layer = Layer.provideMerge(Browser.Browser.layer, Fixture.filled)
@@ -147,6 +148,14 @@ const tests = () =>
         const feed = yield* LiveFeed
         yield* Browser.open("")
         yield* Browser.shows({ drawn: 500, forming: 0 })
+        // The status, asked for every few seconds, would tell in the end; here the events alone must do.
+        const status = (yield* Http.get("/api/status")).text
+        yield* Effect.acquireRelease(
+          Browser.run((page) => page.route(/\/api\/status/, (route) => route.fulfill({ body: status }))),
+          () => Browser.run((page) => page.unrouteAll())
+        )
+        // The reads of the beginning are over by then: they are a second apart.
+        yield* Effect.sleep("2500 millis")
         const next = Fixture.candle(600)
         yield* feed.publish([
           { _tag: "open", series: Fixture.series, candle: { _tag: "OpenCandle", ...next } }

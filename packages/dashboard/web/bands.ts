@@ -55,7 +55,8 @@ const drawBand = (
   context.clip()
   context.fillStyle = color
   context.globalAlpha = 0.13
-  context.globalAlpha = 0
+  context.fillRect(left, 0, width, height)
+  context.globalAlpha = 0.28
   context.strokeStyle = color
   context.lineWidth = 1
   context.beginPath()

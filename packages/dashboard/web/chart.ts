@@ -12,7 +12,7 @@ import { type Band, Bands, bands } from "./bands.ts"
 import * as Format from "./format.ts"
 import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
-import { bar, point, sameSlot, volume } from "./points.ts"
+import { bar, isHollow, point, sameSlot, volume } from "./points.ts"
 import type { Candle, Layout } from "./slots.ts"
 import * as View from "./view.ts"
 
@@ -51,6 +51,7 @@ const create = (container: HTMLElement, { grid, line, mono, muted, surface, text
 
 export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyArray<Line>) => {
   const chart = create(container, palette)
+  const view = View.make(chart)
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: palette.up,
     downColor: palette.down,
@@ -144,7 +145,7 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
         for (const { column, series } of drawn) series.update(point(slots, i, column))
       }
     } else if (changed >= 0 || slots.length !== previous.length) {
-      const keep = View.anchor(chart, previous)
+      const keep = view.anchor(previous)
       candles.setData(slots.map((slot) => bar(slot, palette)))
       volumes.setData(slots.map((slot) => volume(slot, palette)))
       for (const { column, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, column)))
@@ -161,8 +162,11 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     get decimals() {
       return Math.max(decimals, 0)
     },
-    /** What the library says it draws, for those who check the page. */
-    drawnCandles: () => candles.data().filter((point) => "open" in point).length,
+    /** What the library says it draws, for those who check the page; the hollow ones are still forming. */
+    drawn: () => {
+      const points = candles.data().filter((one) => "open" in one)
+      return { candles: points.length, hollow: points.filter(isHollow).length }
+    },
     bands: (): ReadonlyArray<Band> => bands(chart, layout, chart.timeScale().width()),
     paneTops: () => {
       let top = 0
@@ -177,13 +181,13 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
       chart.subscribeCrosshairMove(({ logical, point }) => f(point === undefined ? undefined : logical)),
     onRange: (f: (range: LogicalRange) => void) =>
       chart.timeScale().subscribeVisibleLogicalRangeChange((range) => range === null ? undefined : f(range)),
-    range: () => chart.timeScale().getVisibleLogicalRange(),
+    range: view.range,
     /** Shows the newest, and what is overdue after it, at an easily readable width. */
     showNewest: () => {
       const to = layout.slots.length + afterNewest
-      chart.timeScale().setVisibleLogicalRange({ from: to - container.clientWidth / barWidth, to })
+      view.show(to - container.clientWidth / barWidth, to)
     },
-    isAtNewest: () => (chart.timeScale().getVisibleLogicalRange()?.to ?? 0) >= View.lastCandle(layout.slots),
+    isAtNewest: () => (view.range()?.to ?? 0) >= View.lastCandle(layout.slots),
     /** The line of the newest price; none where it is not known or not of what is on show. */
     price: (candle: Candle | undefined) => {
       const isShown = candle !== undefined
@@ -194,17 +198,14 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
         axisLabelVisible: isShown
       })
     },
-    center: (slot: number, around: number) =>
-      chart.timeScale().setVisibleLogicalRange({ from: slot - around, to: slot + around }),
+    center: (slot: number, around: number) => view.show(slot - around, slot + around),
     move: (bars: number) => {
-      const range = chart.timeScale().getVisibleLogicalRange()
-      if (range !== null) chart.timeScale().setVisibleLogicalRange({ from: range.from + bars, to: range.to + bars })
+      const range = view.range()
+      if (range !== undefined) view.show(range.from + bars, range.to + bars)
     },
     zoom: (factor: number) => {
-      const range = chart.timeScale().getVisibleLogicalRange()
-      if (range !== null) {
-        chart.timeScale().setVisibleLogicalRange({ from: range.to - (range.to - range.from) * factor, to: range.to })
-      }
+      const range = view.range()
+      if (range !== undefined) view.show(range.to - (range.to - range.from) * factor, range.to)
     }
   }
 }

@@ -15,7 +15,7 @@ export const listen = (container: HTMLElement, { chart, holes, jump, newest }: K
     const all = holes().filter(({ status }) => status !== "pending")
     const range = chart.range()
     const { slots } = chart.layout
-    const middle = range === null ? undefined : slots[Math.round((range.from + range.to) / 2)]?.time
+    const middle = range === undefined ? undefined : slots[Math.round((range.from + range.to) / 2)]?.time
     const here = lastHole?.from ?? middle ?? slots.at(-1)?.time ?? 0
     const found = direction < 0 ? all.findLast(({ from }) => from < here) : all.find(({ from }) => from > here)
     if (found === undefined) return

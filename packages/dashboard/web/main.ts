@@ -36,7 +36,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   const showRange = () => {
     const range = chart.range()
     const { slots } = chart.layout
-    if (range === null || watch === undefined || slots.length === 0) return
+    if (range === undefined || watch === undefined || slots.length === 0) return
     const clamp = (index: number) => slots[Math.min(slots.length - 1, Math.max(0, Math.round(index)))]!.time
     trust.view(clamp(range.from), clamp(range.to))
     legend.show(watch.book.series, chart, crosshair)
@@ -49,8 +49,9 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   const draw = (book: Book) => {
     chart.draw(book.layout)
     const { holes, slots } = chart.layout
-    container.dataset["drawn"] = String(chart.drawnCandles())
-    container.dataset["forming"] = String(book.forming.length)
+    const drawn = chart.drawn()
+    container.dataset["drawn"] = String(drawn.candles)
+    container.dataset["forming"] = String(drawn.hollow)
     container.dataset["slots"] = String(slots.length)
     container.dataset["holes"] = String(holes.length)
     container.dataset["series"] = Wire.keyOf(book.series)

@@ -5,13 +5,17 @@ import type { Slot } from "./slots.ts"
 
 const seconds = (millis: number) => millis / 1000 as UTCTimestamp
 
+const clear = "rgba(0,0,0,0)"
+
+export const isHollow = (drawn: { readonly color?: string }): boolean => drawn.color === clear
+
 /** A forming candle is hollow: its outline alone, nothing filled in that may still change. */
 export const bar = ({ candle, forming, time }: Slot, { down, up }: Palette) => {
   if (candle === undefined) return { time: seconds(time) }
   const { close, high, low, open } = candle
   const color = close >= open ? up : down
   const point = { time: seconds(time), open, high, low, close }
-  return forming ? { ...point, color: "rgba(0,0,0,0)", borderColor: color, wickColor: color } : point
+  return forming ? { ...point, color: clear, borderColor: color, wickColor: color } : point
 }
 
 export const volume = ({ candle, forming, time }: Slot, { downVolume, formingVolume, upVolume }: Palette) =>
@@ -28,7 +32,7 @@ export const point = (slots: ReadonlyArray<Slot>, index: number, column: string)
   if (value === undefined) return { time: seconds(time) }
   return slots[index + 1]?.hole === undefined
     ? { time: seconds(time), value }
-    : { time: seconds(time), value, color: "rgba(0,0,0,0)" }
+    : { time: seconds(time), value, color: clear }
 }
 
 export const sameSlot = (a: Slot | undefined, b: Slot | undefined): boolean =>

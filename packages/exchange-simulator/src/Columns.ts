@@ -55,7 +55,7 @@ export const half = (source: Columns, at: number): Columns => {
   bar.close[0] = price
   bar.high[0] = Math.max(open, price)
   bar.low[0] = Math.min(open, price)
-  bar.trades[0] = source.trades[at]! * 2
+  bar.trades[0] = source.trades[at]! >> 1
   for (const amount of ["volume", "quoteVolume", "takerVolume", "takerQuoteVolume"] as const) {
     bar[amount][0] = Math.floor(source[amount][at]! / 2)
   }

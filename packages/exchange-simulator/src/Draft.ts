@@ -2,7 +2,8 @@
  * What is drawn of a minute before its bars: where the price is after each second (a Brownian bridge from where the
  * minute's path begins to where it ends) and how often it trades, more often when volatility is high or the price moves.
  */
-import type { Block, Model } from "./Path.ts"
+import type { Model } from "./Model.ts"
+import type { Block } from "./Path.ts"
 import * as Random from "./Random.ts"
 import * as Trades from "./Trades.ts"
 

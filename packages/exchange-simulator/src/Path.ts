@@ -4,8 +4,8 @@
  * from the whole to the halves, scale by scale, at random and by the season; the price at the middle is drawn likewise
  * between the ends (Lévy, 1948). So any point is reached in a few steps, and none depends on where one began.
  */
-import type * as Instrument from "./Instrument.ts"
 import * as Jumps from "./Jumps.ts"
+import type { Model } from "./Model.ts"
 import * as Random from "./Random.ts"
 import * as Season from "./Season.ts"
 
@@ -21,50 +21,6 @@ const slowest = 14
 const fastest = 5
 const marketUnevenness = 0.3
 const ownUnevenness = 0.2
-
-const minutesOfYear = 525_960
-
-export interface Model {
-  readonly instrument: Instrument.Instrument
-  /** Standard deviation of a minute's log return in ordinary times. */
-  readonly minuteVolatility: number
-  readonly ownShare: number
-  readonly market: { readonly moves: number; readonly pace: number; readonly seconds: number }
-  readonly own: {
-    readonly moves: number
-    readonly pace: number
-    readonly seconds: number
-    readonly trades: number
-  }
-  readonly jumps: ReadonlyArray<Jumps.Origin>
-}
-
-export const model = (seed: number, instrument: Instrument.Instrument): Model => {
-  const market = Random.fork(seed, "market")
-  const own = Random.fork(seed, instrument.symbol)
-  const { marketShare, volatility } = instrument
-  const ownShare = Math.sqrt(1 - marketShare ** 2)
-  return {
-    instrument,
-    minuteVolatility: volatility / Math.sqrt(minutesOfYear),
-    ownShare,
-    market: {
-      moves: Random.fork(market, "moves"),
-      pace: Random.fork(market, "pace"),
-      seconds: Random.fork(market, "seconds")
-    },
-    own: {
-      moves: Random.fork(own, "moves"),
-      pace: Random.fork(own, "pace"),
-      seconds: Random.fork(own, "seconds"),
-      trades: Random.fork(own, "trades")
-    },
-    jumps: [
-      { seed: Random.fork(market, "jumps"), strength: volatility * marketShare },
-      { seed: Random.fork(own, "jumps"), strength: volatility * ownShare }
-    ]
-  }
-}
 
 const drawn = (of: Model, use: "moves" | "pace", level: number, index: number, market: number, own: number): number =>
   market * Random.normal(Random.draw(of.market[use] + level, index)) +

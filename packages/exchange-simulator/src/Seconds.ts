@@ -4,7 +4,7 @@
  */
 import type * as Columns from "./Columns.ts"
 import * as Draft from "./Draft.ts"
-import type { Model } from "./Path.ts"
+import type { Model } from "./Model.ts"
 import * as Random from "./Random.ts"
 import * as Trades from "./Trades.ts"
 
@@ -13,6 +13,30 @@ const salt = 0x2545f491
 
 /** No second is worth more, in ticks times lots: sixty of them still add up exactly below 2^53. */
 const largestQuote = 1e14
+
+/** Writes one bar: its prices, and what was traded at their mean and by takers who buy. */
+const write = (
+  into: Columns.Columns,
+  at: number,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  mean: number,
+  trades: number,
+  lots: number,
+  takerLots: number
+): void => {
+  into.open[at] = open
+  into.high[at] = high
+  into.low[at] = low
+  into.close[at] = close
+  into.trades[at] = trades
+  into.volume[at] = lots
+  into.quoteVolume[at] = Math.round(mean * lots)
+  into.takerVolume[at] = takerLots
+  into.takerQuoteVolume[at] = Math.round(mean * takerLots)
+}
 
 /** Writes the bars of a drafted minute into sixty places of a table; what it hands to the next minute. */
 export const fill = (
@@ -29,18 +53,8 @@ export const fill = (
   for (let i = 0; i < Draft.perMinute; i++) {
     const at = start + i
     const n = counts[i]!
-    into.trades[at] = n
     if (n === 0) {
-      into.open[at] =
-        into.high[at] =
-        into.low[at] =
-        into.close[at] =
-          last
-      into.volume[at] =
-        into.quoteVolume[at] =
-        into.takerVolume[at] =
-        into.takerQuoteVolume[at] =
-          0
+      write(into, at, last, last, last, last, last, 0, 0, 0)
       continue
     }
     const b = Random.mix(bits[i]! ^ salt)
@@ -48,17 +62,8 @@ export const fill = (
     const lots = Math.min(mostLots, Math.max(n, Math.round(size)))
     const open = Draft.beside(anchor, bits[i]!)
     if (n === 1) {
-      const taker = b & 256 ? lots : 0
-      into.open[at] =
-        into.high[at] =
-        into.low[at] =
-        into.close[at] =
-        last =
-          open
-      into.volume[at] = lots
-      into.quoteVolume[at] = lots * open
-      into.takerVolume[at] = taker
-      into.takerQuoteVolume[at] = taker * open
+      write(into, at, open, open, open, open, open, 1, lots, b & 256 ? lots : 0)
+      last = open
       continue
     }
     const close = Math.round(prices[i + 1]!)
@@ -76,15 +81,9 @@ export const fill = (
     const mean = (open + close + high + low) / 4
     const push = Math.max(-1, Math.min(1, (close - open) / (3 * deviation)))
     const share = Math.max(0, Math.min(1, 0.5 + 0.3 * push + 0.9 * ((b & 255) / 256 - 0.5)))
-    const taker = Math.round(lots * share)
-    into.open[at] = open
-    into.high[at] = high
-    into.low[at] = low
-    into.close[at] = anchor = last = close
-    into.volume[at] = lots
-    into.quoteVolume[at] = Math.round(mean * lots)
-    into.takerVolume[at] = taker
-    into.takerQuoteVolume[at] = Math.round(mean * taker)
+    write(into, at, open, high, low, close, mean, n, lots, Math.round(lots * share))
+    anchor = close
+    last = close
   }
   return { anchor, last }
 }

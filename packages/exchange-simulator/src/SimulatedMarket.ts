@@ -48,6 +48,7 @@ const history = (market: Market.Market, series: Series.Series, from: number): St
     const end = Interval.floor(interval, Math.min(start + longest, knownAt))
     if (end <= start) return [[], Option.none<number>()] as const
     yield* prepare(market, series, start, end)
+    yield* Effect.yieldNow
     const item: Item = { _tag: "Closed", series, source: "rest", knownAt, rows: market.rows(series, start, end) }
     return [[item], start + longest < knownAt ? Option.some(end) : Option.none<number>()] as const
   })

@@ -5,6 +5,7 @@
 import * as Columns from "./Columns.ts"
 import * as Draft from "./Draft.ts"
 import type * as Instrument from "./Instrument.ts"
+import * as Model from "./Model.ts"
 import * as Path from "./Path.ts"
 import * as Recent from "./Recent.ts"
 import * as Seconds from "./Seconds.ts"
@@ -24,7 +25,7 @@ export interface Tape {
 }
 
 export const make = (seed: number, instrument: Instrument.Instrument): Tape => {
-  const model = Path.model(seed, instrument)
+  const model = Model.make(seed, instrument)
   const paths = Recent.make(keptPaths, (block) => Path.block(model, block))
 
   const plan = (minute: number, into: Draft.Draft): Draft.Draft => {

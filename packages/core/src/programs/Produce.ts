@@ -147,13 +147,26 @@ const close = Effect.fnUntraced(function*(track: Track) {
   yield* (yield* CandleLog).publish([marked(track.series, { _tag: "tracked", from, until: cursor, knownAt })])
 })
 
+/** Whether the rows leave out a bucket that is expected from the cursor on. */
+const jumps = ({ interval }: Series.Series, cursor: number, rows: ReadonlyArray<Row.Row>): boolean => {
+  let expected = cursor
+  for (const [openTime] of rows) {
+    if (openTime > expected) return true
+    expected = Math.max(expected, Interval.next(interval, openTime))
+  }
+  return false
+}
+
 const takeLive = (options: Options) =>
   Effect.fnUntraced(function*(tracks: ReadonlyMap<string, Track>, item: Item) {
     if (item._tag !== "Closed") return yield* Effect.as(notice(item), tracks)
     const key = Series.key(item.series)
     const track = tracks.get(key)
     if (track === undefined) return tracks
-    const beyond = item.rows.some((row) => Option.isNone(track.progress) || row[0] > track.progress.value.cursor)
+    const beyond = Option.match(track.progress, {
+      onNone: () => true,
+      onSome: ({ cursor }) => jumps(track.series, cursor, item.rows)
+    })
     return new Map(tracks).set(
       key,
       beyond
