@@ -101,7 +101,7 @@ describe("Produce", () => {
             { _tag: "Disconnected", reason: "test" } as const,
             closed([row(5)]),
             closed([row(1, 9)]),
-            closed([row(6)])
+            closed([row(6), row(7)])
           )
       })
       yield* Produce.run().pipe(Effect.provide(source))
