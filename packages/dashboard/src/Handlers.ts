@@ -24,7 +24,7 @@ export interface Options {
 const shortestLife = 2_000
 
 /**
- * The account reads every series from end to end, so it is kept until that is a twentieth of the time at most. It is made
+ * The account reads every series from end to end, so it is kept until that is a tenth of the time at most. It is made
  * by the market's clock and kept by the wall's: a market at 1000 times its speed is not to be counted 1000 times as often.
  */
 const account = (realm: Realm.Realm, market: Clock.Clock) => {
@@ -36,7 +36,7 @@ const account = (realm: Realm.Realm, market: Clock.Clock) => {
   const kept = Effect.cachedWithTTL(
     measured,
     Exit.match({
-      onSuccess: ({ took }) => Duration.millis(Math.max(shortestLife, 20 * took)),
+      onSuccess: ({ took }) => Duration.millis(Math.max(shortestLife, 10 * took)),
       onFailure: () => Duration.zero
     })
   )

@@ -91,7 +91,7 @@ const tests = () =>
       Effect.gen(function*() {
         yield* Browser.open(atHole)
         yield* Browser.run((page) => page.locator("#chart[data-drawn]").waitFor())
-        yield* Effect.sleep("500 millis")
+        yield* Effect.sleep("1 second")
         const { hole, left, right, slots } = yield* drawnHole(Fixture.at(300))
         assert.deepStrictEqual(
           slots,
@@ -119,13 +119,12 @@ const tests = () =>
       Effect.gen(function*() {
         yield* Browser.open("")
         yield* Browser.shows({ drawn: 500 })
-        const hashes: Array<string> = []
-        for (const key of ["[", "[", "["]) {
-          yield* Browser.run((page) => page.keyboard.press(key))
-          yield* Effect.sleep("600 millis")
-          hashes.push(yield* Browser.ask<string>(`location.hash.split("@")[1]`))
+        for (const time of [Fixture.at(307), Fixture.at(200), Fixture.at(101.5)]) {
+          yield* Browser.run(async (page) => {
+            await page.keyboard.press("[")
+            await page.waitForURL(({ hash }) => Date.parse(hash.split("@")[1] ?? "") === time, { timeout: 10_000 })
+          })
         }
-        assert.deepStrictEqual(hashes.map(Date.parse), [Fixture.at(307), Fixture.at(200), Fixture.at(101.5)])
         yield* Browser.shows({ drawn: 580, holes: 3, slots: 600 })
       }))
 

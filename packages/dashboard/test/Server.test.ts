@@ -27,7 +27,7 @@ const stuck = Effect.fnUntraced(function*(request: string) {
 
 const wholeRequest = `GET ${live} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`
 /** Some 30 MB of answers: more than any socket takes from us for a client that does not read. */
-const manyDocuments = "GET /docs HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(10)
+const manyAnswers = "GET /vendor/lightweight-charts.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(150)
 
 const open = (bucket: number) => ({
   _tag: "open" as const,
@@ -136,7 +136,7 @@ it.layer(Layer.empty, { excludeTestServices: true })("the server's stop", (it) =
       const scope = yield* Scope.make()
       const context = yield* Scope.provide(Layer.build(Layer.fresh(Fixture.filled)), scope)
       yield* Effect.gen(function*() {
-        for (const request of [wholeRequest, wholeRequest.slice(0, 40), "", manyDocuments]) yield* stuck(request)
+        const clients = yield* Effect.forEach([wholeRequest, wholeRequest.slice(0, 40), "", manyAnswers], stuck)
         for (let i = 0; i < 2; i++) yield* Effect.forkScoped(Stream.runDrain(Http.events(live)))
         yield* Effect.sleep("300 millis")
         yield* (yield* LiveFeed).publish(Array.from({ length: 4_000 }, (_, i) => open(i)))
@@ -144,6 +144,9 @@ it.layer(Layer.empty, { excludeTestServices: true })("the server's stop", (it) =
         const began = performance.now()
         yield* Scope.close(scope, Exit.void)
         assert.isBelow(performance.now() - began, 1_000)
+        for (const client of clients) client.resume()
+        yield* Effect.sleep("300 millis")
+        assert.deepStrictEqual(clients.map(({ destroyed }) => destroyed), [true, true, true, true])
       }).pipe(Effect.provideContext(context), Effect.scoped)
     }), 10_000)
 })

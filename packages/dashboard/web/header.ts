@@ -39,7 +39,7 @@ export const create = () => {
       source.title = origin
     },
     connection: (state: State) => {
-      connection.dataset["state"] = state
+      connection.dataset["state"] = document.documentElement.dataset["connection"] = state
       say(byId("connection-text", HTMLElement), states[state])
     },
     /** The newest price; in the window's title too, to be read from another tab. */

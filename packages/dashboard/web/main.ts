@@ -144,6 +144,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   })
   byId("newest", HTMLButtonElement).addEventListener("click", newest)
   Keys.listen(container, { chart, jump, newest, holes: () => watch?.book.gaps ?? [] })
+  // For whoever checks from outside that what is drawn is what is stored.
   Object.assign(window, { cryptostream: { chart } })
   return onStatus
 }

@@ -15,7 +15,7 @@ export const bar = ({ candle, forming, time }: Slot, { down, up }: Palette) => {
   const { close, high, low, open } = candle
   const color = close >= open ? up : down
   const point = { time: seconds(time), open, high, low, close }
-  return !forming ? { ...point, color: clear, borderColor: color, wickColor: color } : point
+  return forming ? { ...point, color: clear, borderColor: color, wickColor: color } : point
 }
 
 export const volume = ({ candle, forming, time }: Slot, { downVolume, formingVolume, upVolume }: Palette) =>
