@@ -37,12 +37,14 @@ Effect.gen(function*() {
   }
   yield* Console.log(JSON.stringify(measured))
 }).pipe(
-  Effect.provide(Layer.mergeAll(
-    ArchiveFiles.layer(source, "at once"),
-    SqliteLog.layer({ file: join(target, "log.sqlite"), access: "write" }),
-    SqliteStore.layer({ file: join(target, "store.sqlite"), access: "write" }),
-    LiveFeed.layer,
-    Logger.layer([])
-  ).pipe(Layer.provideMerge(NodeServices.layer))),
+  Effect.provide(
+    Layer.mergeAll(
+      ArchiveFiles.layer(source, "at once"),
+      SqliteLog.layer({ file: join(target, "log.sqlite"), access: "write" }),
+      SqliteStore.layer({ file: join(target, "store.sqlite"), access: "write" }),
+      LiveFeed.layer,
+      Logger.layer([])
+    ).pipe(Layer.provideMerge(NodeServices.layer))
+  ),
   NodeRuntime.runMain
 )

@@ -19,7 +19,12 @@ const source = join(folder, "files")
 
 const measure = <A>(entry: string): A => {
   const target = join(folder, entry)
-  const run = spawnSync(process.execPath, ["--max-semi-space-size=64", join(import.meta.dirname, entry), source, target], { encoding: "utf8" })
+  const run = spawnSync(process.execPath, [
+    "--max-semi-space-size=64",
+    join(import.meta.dirname, entry),
+    source,
+    target
+  ], { encoding: "utf8" })
   rmSync(target, { recursive: true, force: true })
   if (run.status !== 0) throw new Error(run.stderr)
   return JSON.parse(run.stdout) as A

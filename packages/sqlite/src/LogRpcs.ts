@@ -14,7 +14,12 @@ const encoded = {
 const place = { group: Schema.String, interval: Interval.Interval }
 
 export class LogRpcs extends RpcGroup.make(
-  Rpc.make("append", { payload: { records: Schema.Array(Schema.Struct(encoded)) }, error: SqliteError }),
+  /** Answers with the offset of the first; the others follow it without a gap. */
+  Rpc.make("append", {
+    payload: { records: Schema.Array(Schema.Struct(encoded)) },
+    success: Schema.Int,
+    error: SqliteError
+  }),
   Rpc.make("committed", { payload: place, success: Schema.Int, error: SqliteError }),
   Rpc.make("commit", { payload: { ...place, offset: Schema.Int }, error: SqliteError }),
   Rpc.make("read", {

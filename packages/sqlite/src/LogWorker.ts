@@ -60,9 +60,11 @@ const handlers = LogRpcs.toLayer(Effect.gen(function*() {
     append: ({ records }) =>
       attempt("append to the log", () =>
         transaction(database, () => {
+          let last = 0
           for (const { candles, kind, series, value } of records) {
-            insert.run(series.interval, series.symbol, kind, candles, value)
+            last = Number(insert.run(series.interval, series.symbol, kind, candles, value).lastInsertRowid)
           }
+          return last - records.length + 1
         })),
     committed: ({ group, interval }) =>
       attempt("read a commit", () => Number(committed.get(group, interval)?.["offset"] ?? 0)),

@@ -1,11 +1,14 @@
 /** The log in a SQLite file. An interval is one partition; a committed record that every group is done with is removed. */
-import { CandleLog, CandleLogError, type Shape, tail } from "@cryptostream/core/ports/CandleLog"
+import type { Interval } from "@cryptostream/core/market/Interval"
+import type { Encoded } from "@cryptostream/core/market/LogRecord"
+import { CandleLog, CandleLogError, type Shape, tail as tailOf } from "@cryptostream/core/ports/CandleLog"
 import { NodeWorker } from "@effect/platform-node"
-import { Effect, Layer, Option, Stream, SubscriptionRef } from "effect"
+import { Effect, Layer, Option, Semaphore, Stream, SubscriptionRef } from "effect"
 import { RpcClient } from "effect/rpc"
 import { Worker } from "node:worker_threads"
 import type { WorkerOptions } from "./Database.ts"
 import { LogRpcs } from "./LogRpcs.ts"
+import * as Tail from "./Tail.ts"
 
 /** Records appended by another process are seen after this long; our own at once. */
 const poll = "250 millis"
@@ -15,29 +18,53 @@ const failed = (cause: { readonly message: string }) =>
 
 const make = Effect.gen(function*() {
   const client = yield* RpcClient.make(LogRpcs)
+  const tail = yield* SubscriptionRef.make(Tail.empty)
+  /** One append at a time: the tail must see them in the order of their offsets. */
+  const appending = yield* Semaphore.make(1)
   const published = yield* SubscriptionRef.make(0)
-  const batches: Shape["batches"] = ({ group, interval, limit, mode }) => {
-    const commit = (offset: number) => Effect.mapError(client.commit({ group, interval, offset }), failed)
-    const start = Effect.gen(function*() {
-      const from = yield* Effect.mapError(client.committed({ group, interval }), failed)
-      const fetch = Effect.fnUntraced(function*(position: number) {
-        const records = yield* Effect.mapError(client.read({ interval, from: position, limit }), failed)
-        const last = records.at(-1)
-        return last === undefined
-          ? Option.none()
-          : Option.some({ partition: interval, records, nextOffset: last.offset + 1, commit })
-      })
-      return tail({ from, mode, fetch, published, poll })
-    })
-    return Stream.unwrap(start)
-  }
-  return CandleLog.of({
-    publish: (records) =>
-      Effect.mapError(client.append({ records }), failed).pipe(
-        Effect.andThen(SubscriptionRef.update(published, (n) => n + 1))
-      ),
-    batches
+
+  /** Waits while a reader of these intervals is too far behind. */
+  const room = (intervals: ReadonlySet<Interval>) =>
+    SubscriptionRef.changes(tail).pipe(
+      Stream.filter((now) => ![...intervals].some((interval) => Tail.isFull(now, interval))),
+      Stream.take(1),
+      Stream.runDrain
+    )
+
+  const publish = Effect.fnUntraced(function*(records: ReadonlyArray<Encoded>) {
+    if (records.length === 0) return
+    yield* room(new Set(records.map((record) => record.series.interval)))
+    yield* appending.withPermits(1)(Effect.gen(function*() {
+      const first = yield* Effect.mapError(client.append({ records }), failed)
+      const stored = records.map((record, i) => ({ ...record, offset: first + i }))
+      yield* SubscriptionRef.update(tail, (now) => Tail.append(now, first, stored))
+    }))
+    yield* SubscriptionRef.update(published, (version) => version + 1)
   })
+
+  const batches: Shape["batches"] = ({ group, interval, limit, mode }) => {
+    const reader = Symbol(group)
+    const commit = (offset: number) => Effect.mapError(client.commit({ group, interval, offset }), failed)
+    const fetch = Effect.fnUntraced(function*(position: number) {
+      const known = yield* SubscriptionRef.updateAndGet(tail, (now) => Tail.move(now, reader, interval, position))
+      const kept = Tail.read(known, interval, position, limit)
+      const records = kept.length > 0
+        ? kept
+        : yield* Effect.mapError(client.read({ interval, from: position, limit }), failed)
+      const last = records.at(-1)
+      return last === undefined
+        ? Option.none()
+        : Option.some({ partition: interval, records, nextOffset: last.offset + 1, commit })
+    })
+    const start = Effect.map(
+      Effect.mapError(client.committed({ group, interval }), failed),
+      (from) => tailOf({ from, mode, fetch, published, poll })
+    )
+    return Stream.unwrap(start).pipe(
+      Stream.ensuring(SubscriptionRef.update(tail, (now) => Tail.leave(now, reader)))
+    )
+  }
+  return CandleLog.of({ publish, batches })
 })
 
 const spawn = (options: WorkerOptions) => () =>

@@ -65,7 +65,7 @@ export const columns = [
   "takerBuyQuoteVolume"
 ] as const satisfies ReadonlyArray<keyof Candle>
 
-const optional = (text: string): number | undefined => text === "" ? undefined : Decimal.parse(text)
+type Mutable<A> = { -readonly [Key in keyof A]: A[Key] }
 
 /**
  * Reads a row of a series as a candle, or says in a few words which field is wrong.
@@ -75,21 +75,19 @@ export const fromRow = (interval: Interval.Interval) => (row: Row.Row): Result.R
   const openTime = row[0]
   if (!Interval.isAligned(interval, openTime)) return Result.fail(`openTime ${openTime} is not aligned to ${interval}`)
   if (row[6] < openTime) return Result.fail(`closeTime ${row[6]} is before openTime ${openTime}`)
-  const quoteVolume = optional(row[7])
-  const takerBuyVolume = optional(row[9])
-  const takerBuyQuoteVolume = optional(row[10])
-  const candle: Candle = {
+  // Absent fields are added afterwards: spreading them in costs three times as much, for every candle there is.
+  const candle: Mutable<Candle> = {
     openTime,
     open: Decimal.parse(row[1]),
     high: Decimal.parse(row[2]),
     low: Decimal.parse(row[3]),
     close: Decimal.parse(row[4]),
     volume: Decimal.parse(row[5]),
-    trades: row[8],
-    ...(quoteVolume !== undefined && { quoteVolume }),
-    ...(takerBuyVolume !== undefined && { takerBuyVolume }),
-    ...(takerBuyQuoteVolume !== undefined && { takerBuyQuoteVolume })
+    trades: row[8]
   }
+  if (row[7] !== "") candle.quoteVolume = Decimal.parse(row[7])
+  if (row[9] !== "") candle.takerBuyVolume = Decimal.parse(row[9])
+  if (row[10] !== "") candle.takerBuyQuoteVolume = Decimal.parse(row[10])
   const wrong = problemOf(candle)
   return wrong === undefined ? Result.succeed(candle) : Result.fail(`${wrong.path.join(".")} ${wrong.issue}`)
 }

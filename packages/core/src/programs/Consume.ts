@@ -152,7 +152,7 @@ const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
 
 /** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */
 export const run = Effect.fn("Consume.run")(function*(options: Options) {
-  const { batchSize = 500, batchesInWrite = 20, enrichment, group, interval, mode } = options
+  const { batchSize = 500, batchesInWrite = 12, enrichment, group, interval, mode } = options
   const log = yield* CandleLog
   const snapshots = yield* Effect.forEach(yield* Snapshot.loadAll(interval), Rebuild.ifNeeded(enrichment))
   const bySeries = new Map(snapshots.map((snapshot) => [Series.key(snapshot.series), snapshot] as const))

@@ -183,7 +183,7 @@ export const run = Effect.fn("Produce.run")(function*(options: Options = {}) {
     return yield* catchUp({ series, progress, held: Option.none(), unsaved: 0 }, options)
   })
   yield* Effect.forEach(source.unreadable, bury, { discard: true })
-  const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: 4 })
+  const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: 2 })
   if (source.finite) return yield* Effect.forEach(tracks, close, { discard: true })
   const byKey: ReadonlyMap<string, Track> = new Map(tracks.map((track) => [Series.key(track.series), track]))
   yield* Stream.runFoldEffect(source.live(tracks.map((track) => track.series)), () => byKey, takeLive(options))
