@@ -2,7 +2,7 @@
 import { CandleLog } from "@cryptostream/core/ports/CandleLog"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { StateStore } from "@cryptostream/core/ports/StateStore"
-import { Context, Effect, Layer, Ref, Stream } from "effect"
+import { Context, Effect, Fiber, Layer, Ref, Stream } from "effect"
 import { writeFileSync } from "node:fs"
 
 export const stages = ["publish", "raw", "enriched", "snapshot", "commit"] as const
@@ -44,9 +44,11 @@ export const layer = (counters: Calls, kill: Kill | undefined, deathFile: string
     const watched = <E>(stage: Stage, row: string, write: Effect.Effect<void, E>): Effect.Effect<void, E> =>
       Effect.flatMap(Ref.updateAndGet(counters.get(stage)!, (n) => n + 1), (call) => {
         if (kill === undefined || kill.stage !== stage || kill.call !== call) return write
-        return kill.moment === "after"
-          ? Effect.andThen(write, die(row))
-          : Effect.raceFirst(write, Effect.delay(die(row), kill.delayMillis))
+        if (kill.moment === "after") return Effect.andThen(write, die(row))
+        return Effect.flatMap(
+          Effect.forkChild(Effect.delay(die(row), kill.delayMillis)),
+          (killer) => Effect.andThen(write, Fiber.interrupt(killer))
+        )
       })
     const candleLog: CandleLog["Service"] = {
       publish: (records) => watched("publish", `${records.length} records`, log.publish(records)),

@@ -43,7 +43,7 @@ const contents = (folder: string): Promise<string> =>
     const hash = createHash("sha256")
     for (const series of yield* store.series) {
       hash.update(JSON.stringify([series, yield* store.runs(series)]))
-      hash.update(JSON.stringify((yield* store.marks(series)).map(({ knownAt: _, ...mark }) => mark)))
+      hash.update(JSON.stringify((yield* store.marks(series)).map((mark) => ({ ...mark, knownAt: 0 }))))
       yield* Stream.runForEach(store.read(series, everything), (version) =>
         Effect.sync(() => hash.update(JSON.stringify(version))))
       yield* Stream.runForEach(

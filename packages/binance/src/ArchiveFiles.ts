@@ -74,7 +74,8 @@ export const layer = (path: string, pace: Pace) =>
     MarketData,
     Effect.gen(function*() {
       const folder = yield* scan(path)
-      yield* Metrics.sizeOfSource(folder.archives.reduce((sum, { size }) => sum + size, 0))
+      // Replayed by the clock, how much was read says nothing about how much time is left.
+      if (pace === "at once") yield* Metrics.sizeOfSource(folder.archives.reduce((sum, { size }) => sum + size, 0))
       return make(folder, pace)
     })
   )

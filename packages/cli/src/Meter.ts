@@ -31,10 +31,11 @@ const describe = (start: Reading, before: Reading, now: Reading) => {
   return { perSecond, left }
 }
 
-const line = (start: Reading, before: Reading, now: Reading): string => {
+const line = (series: number, start: Reading, before: Reading, now: Reading): string => {
   const { left, perSecond } = describe(start, before, now)
   return [
     now.share === undefined ? "" : bar(now.share),
+    `${series} series`,
     `${grouped.format(now.stored)} candles stored`,
     `${grouped.format(perSecond)}/s`,
     left === undefined ? "" : `${minutes(left)} left`
@@ -54,10 +55,10 @@ const readings = (every: Duration.Input) =>
 const clearLine = "\r\u001b[2K"
 
 /** Shows progress until interrupted, and leaves the terminal's line clean. */
-export const run = (isTerminal: boolean, write: (text: string) => Effect.Effect<void>) =>
+export const run = (isTerminal: boolean, series: number, write: (text: string) => Effect.Effect<void>) =>
   isTerminal
     ? readings("250 millis").pipe(
-      Stream.runForEach(({ before, now, start }) => write(`${clearLine}${line(start, before, now)}`)),
+      Stream.runForEach(({ before, now, start }) => write(`${clearLine}${line(series, start, before, now)}`)),
       Effect.ensuring(write(clearLine))
     )
     : readings("10 seconds").pipe(
@@ -66,6 +67,7 @@ export const run = (isTerminal: boolean, write: (text: string) => Effect.Effect<
         const { left, perSecond } = describe(start, before, now)
         return Effect.logInfo("progress").pipe(Effect.annotateLogs({
           event: "progress",
+          series,
           candles: now.stored,
           candlesPerSecond: Math.round(perSecond),
           ...(left !== undefined && { secondsLeft: Math.round(left) })

@@ -1,5 +1,6 @@
 /** `cryptostream start`: everything in one process, from the source to the page. */
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import { MarketData } from "@cryptostream/core/ports/MarketData"
 import * as Metrics from "@cryptostream/core/programs/Metrics"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import * as Server from "@cryptostream/dashboard/Server"
@@ -13,6 +14,13 @@ import * as Meter from "./Meter.ts"
 import * as Options from "./Options.ts"
 
 export class WrongUse extends Schema.TaggedError<WrongUse>()("WrongUse", { message: Schema.String }) {}
+
+/** The source has none of the series asked for. */
+export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingToRead", { message: Schema.String }) {}
+
+const nothingIn = (source: Source.Source): string =>
+  `${Source.describe(source)}: no series to read; check --symbols and --intervals` +
+  (source._tag === "files" ? ", and that the files are named like BTCUSDC-1h.csv.gz" : "")
 
 const Speed = Schema.String.check(
   Schema.isPattern(/^(max|[1-9][0-9]*(\.[0-9]+)?)$/, { message: "must be a number above 0, as 60, or max" })
@@ -92,7 +100,7 @@ export const command = Command.make(
     const stdio = yield* Stdio.Stdio
     const isTerminal = yield* stdio.stderrIsTerminal
     const write = (text: string) => Effect.ignore(Stream.run(Stream.make(text), stdio.stderr({ endOnDone: false })))
-    const meter = Effect.provideService(Meter.run(isTerminal, write), Clock.Clock, yield* Clock.Clock)
+    const clock = yield* Clock.Clock
     yield* greet(input, source, folder)
     const selection = {
       symbols: Option.getOrUndefined(input.symbols),
@@ -107,8 +115,12 @@ export const command = Command.make(
     const work = input.once
       ? Whole.once({ enrichment })
       : Effect.raceFirst(Whole.forever({ enrichment }), Layer.launch(server))
-    yield* Effect.raceFirst(work, meter).pipe(
-      EventLoop.measured(report),
+    yield* Effect.gen(function*() {
+      const series = yield* MarketData.use((market) => market.series)
+      if (series.length === 0) return yield* new NothingToRead({ message: nothingIn(source) })
+      const meter = Effect.provideService(Meter.run(isTerminal, series.length, write), Clock.Clock, clock)
+      yield* EventLoop.measured(report)(Effect.raceFirst(work, meter))
+    }).pipe(
       Effect.provide(Layer.mergeAll(Embedded.layer(folder), Source.layer(source, selection)))
     )
   })

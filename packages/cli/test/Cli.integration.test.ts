@@ -34,6 +34,9 @@ describe("the command line", () => {
     const ran = cryptostream("start", "--path", join(folder, "nowhere"), "--once", "--data", data)
     assert.strictEqual(ran.code, 1)
     assert.include(ran.stderr, "nowhere")
+    const none = cryptostream("start", "--path", files, "--symbols", "ETHUSDC", "--once", "--data", data)
+    assert.strictEqual(none.code, 1)
+    assert.include(none.stderr, "--symbols")
   }, 30_000)
 
   it("prints data on stdout alone, absent values as empty cells", () => {

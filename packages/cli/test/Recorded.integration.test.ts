@@ -8,7 +8,9 @@ import * as Recorded from "./Recorded.ts"
 
 const data = mkdtempSync(join(tmpdir(), "cryptostream-"))
 const json = (verb: string) =>
-  JSON.parse(cryptostream(verb, "--json", "--data", data).stdout) as ReadonlyArray<Record<string, unknown>>
+  JSON.parse(cryptostream(verb, "--json", "--data", data).stdout) as ReadonlyArray<
+    Record<string, string | number | null>
+  >
 const unpacked = (path: string) => gunzipSync(readFileSync(path)).toString()
 
 const candles: Readonly<Record<string, number>> = {
@@ -66,7 +68,7 @@ describe.runIf(Recorded.isThere)("all recorded files, ingested once", () => {
       { buckets: 4, from: time("2020-12-25T02:00"), status: "missing", to: time("2020-12-25T02:45") }
     ])
     const letters = JSON.parse(cryptostream("dead-letters", "list", "--json", "--data", data).stdout) as ReadonlyArray<
-      Record<string, unknown>
+      Record<string, string | number | null>
     >
     assert.strictEqual(letters.length, 1)
     assert.deepInclude(letters[0], { origin: "BTCUSDT-15m.csv.gz row 7666", openTime: time("2020-12-21T14:00") })

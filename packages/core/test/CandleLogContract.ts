@@ -1,7 +1,7 @@
 /** What every CandleLog must do; run over memory, SQLite and Kafka. */
 import * as LogRecord from "@cryptostream/core/market/LogRecord"
 import type * as Series from "@cryptostream/core/market/Series"
-import { type Batch, CandleLog } from "@cryptostream/core/ports/CandleLog"
+import { type Batch, CandleLog, type CandleLogError } from "@cryptostream/core/ports/CandleLog"
 import { assert, it } from "@effect/vitest"
 import { Effect, Fiber, type Layer, Stream } from "effect"
 import * as Samples from "./Samples.ts"
@@ -24,7 +24,7 @@ const drain = (log: CandleLog["Service"], group = "a", limit = 100) =>
   Stream.runCollect(log.batches({ group, interval: "1m", limit, mode: "drain" }))
 
 export const candleLogContract = <E>(name: string, layer: Layer.Layer<CandleLog, E>) => {
-  const test = (what: string, use: (log: CandleLog["Service"]) => Effect.Effect<void, unknown>) =>
+  const test = (what: string, use: (log: CandleLog["Service"]) => Effect.Effect<void, CandleLogError>) =>
     it.live(`${name}: ${what}`, () => CandleLog.use(use).pipe(Effect.provide(layer)), 30_000)
 
   test(

@@ -1,7 +1,7 @@
 /** What every CandleStore must do; run over memory, SQLite and InfluxDB. */
 import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import type * as Mark from "@cryptostream/core/market/Mark"
-import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
+import { CandleStore, type CandleStoreError, everything } from "@cryptostream/core/ports/CandleStore"
 import { assert, it } from "@effect/vitest"
 import { Effect, type Layer, Stream } from "effect"
 import * as Samples from "./Samples.ts"
@@ -19,7 +19,7 @@ const table = (
 })
 
 export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleStore, E>) => {
-  const test = (what: string, use: (store: CandleStore["Service"]) => Effect.Effect<void, unknown>) =>
+  const test = (what: string, use: (store: CandleStore["Service"]) => Effect.Effect<void, CandleStoreError>) =>
     it.effect(`${name}: ${what}`, () => CandleStore.use(use).pipe(Effect.provide(layer)), 30_000)
 
   test(
@@ -139,7 +139,7 @@ export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleSt
       assert.deepStrictEqual(yield* read(["rsi_14", "sma_20"]), [[50, NaN], [NaN, 1.5]])
       yield* store.writeEnriched([{ series: btc, table: table([1], { sma_20: [2.5] }) }])
       assert.deepStrictEqual(yield* read(["sma_20", "rsi_14"]), [[NaN, 2.5], [50, NaN]])
-      const failure = yield* Effect.flip(read(["sma_99"]))
+      const failure = yield* Effect.orDie(Effect.flip(read(["sma_99"])))
       assert.include(failure.message, "sma_99")
       assert.include(failure.message, "rsi_14")
     })

@@ -163,7 +163,7 @@ export const run = Effect.fn("Consume.run")(function*(options: Options) {
     checkpointAt: yield* Clock.currentTimeMillis,
     last: undefined
   })
-  if (snapshots.length > 0) {
+  if (snapshots.length > 0 && mode === "follow") {
     yield* Effect.logInfo(`${interval}: going on after ${snapshots.map(standing).join(", ")}`).pipe(
       Effect.annotateLogs({ event: "resumed", interval })
     )
