@@ -105,7 +105,13 @@ describe("Produce", () => {
           )
       })
       yield* Produce.run().pipe(Effect.provide(source))
-      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3, 4, 5, 1, 6, 7])
+      const { marks, minutes } = yield* published
+      assert.deepStrictEqual(minutes, [0, 1, 2, 3, 4, 5, 1, 6, 7])
+      // Watched as far as it was read while the history was read for the first time, without an end from then on.
+      assert.deepStrictEqual(
+        marks.map((mark) => mark._tag === "tracked" && mark.until),
+        [Samples.start + 2 * 60_000, undefined]
+      )
       assert.deepStrictEqual(yield* Ref.get(asked), [0, Samples.start + 3 * 60_000])
     }).pipe(Effect.provide(ports)))
 

@@ -41,6 +41,12 @@ interface Publishing extends Options {
 
 const marked = (series: Series.Series, mark: Mark.Mark) => LogRecord.encode({ ...series, mark })
 
+const trackedUntil = (series: Series.Series, from: number, until: number | undefined) =>
+  Effect.map(
+    Clock.currentTimeMillis,
+    (knownAt) => marked(series, { _tag: "tracked", from, ...(until !== undefined && { until }), knownAt })
+  )
+
 /** Keeps the bytes first, then says in the log which bucket they stand in, where that much could be read. */
 const bury = Effect.fnUntraced(function*(letter: DeadLetter.DeadLetter) {
   yield* Effect.logWarning(`${letter.origin}: ${letter.reason}; kept as dead letter ${letter.id}`)
@@ -59,33 +65,37 @@ interface Settled {
   readonly rows: ReadonlyArray<Row.Row>
 }
 
-/** Publishes rows in order and moves the cursor; progress follows the acknowledged publish. */
-const publish = Effect.fnUntraced(
-  function*(track: Track, settled: ReadonlyArray<Settled>, { recordSize = 500, saveEvery }: Publishing) {
-    const rows = settled.flatMap((part) => part.rows)
-    const [first, last] = [rows[0], rows.at(-1)]
-    if (first === undefined || last === undefined) return track
-    const { series } = track
-    const source = yield* MarketData
-    const start = Option.isNone(track.progress)
-      ? [marked(series, { _tag: "tracked", from: first[0], knownAt: yield* Clock.currentTimeMillis })]
-      : []
-    const records = settled.flatMap((part) =>
-      LogRecord.ofRows(series, part.from.source, part.from.knownAt, part.rows, recordSize)
-    )
-    yield* (yield* CandleLog).publish([...start, ...records.map(LogRecord.encode)])
-    yield* Metrics.counted("published", rows.length)
-    const before = Option.getOrElse(track.progress, () => ({
-      fingerprint: source.fingerprint(series),
-      from: first[0],
-      cursor: first[0]
-    }))
-    const progress = { ...before, cursor: Math.max(before.cursor, Interval.next(series.interval, last[0])) }
-    const unsaved = track.unsaved + rows.length
-    if (unsaved >= saveEvery) yield* Progress.save(series, progress)
-    return { ...track, progress: Option.some(progress), unsaved: unsaved >= saveEvery ? 0 : unsaved }
-  }
-)
+/**
+ * Publishes rows in order and moves the cursor; progress follows the acknowledged publish. Until a history was read to its
+ * end once, what is watched ends at the cursor: nothing is called missing that was not even asked for.
+ */
+const publish = Effect.fnUntraced(function*(
+  track: Track,
+  settled: ReadonlyArray<Settled>,
+  { recordSize = 500, saveEvery }: Publishing
+) {
+  const rows = settled.flatMap((part) => part.rows)
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (first === undefined || last === undefined) return track
+  const { series } = track
+  const source = yield* MarketData
+  const before = Option.getOrElse(track.progress, (): Progress.Progress => ({
+    fingerprint: source.fingerprint(series),
+    from: first[0],
+    cursor: first[0],
+    backfilled: false
+  }))
+  const progress = { ...before, cursor: Math.max(before.cursor, Interval.next(series.interval, last[0])) }
+  const records = settled.flatMap((part) =>
+    LogRecord.ofRows(series, part.from.source, part.from.knownAt, part.rows, recordSize)
+  )
+  const marks = progress.backfilled ? [] : [yield* trackedUntil(series, progress.from, progress.cursor)]
+  yield* (yield* CandleLog).publish([...records.map(LogRecord.encode), ...marks])
+  yield* Metrics.counted("published", rows.length)
+  const unsaved = track.unsaved + rows.length
+  if (unsaved >= saveEvery) yield* Progress.save(series, progress)
+  return { ...track, progress: Option.some(progress), unsaved: unsaved >= saveEvery ? 0 : unsaved }
+})
 
 /** What is no closed candle: kept, shown or said, and never a reason to stop. */
 const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
@@ -135,16 +145,21 @@ const catchUp = Effect.fn("Produce.catchUp")(function*(track: Track, options: Op
   const whole: Track = last === undefined
     ? read
     : yield* publish(read, [{ from: last.from, rows: [last.row] }], publishing)
-  if (Option.isSome(whole.progress)) yield* Progress.save(whole.series, whole.progress.value)
-  return { ...whole, held: Option.none(), unsaved: 0 }
+  const progress = yield* Effect.transposeOption(
+    Option.map(whole.progress, (reached) => settleIn(whole.series, reached))
+  )
+  return { ...whole, progress, held: Option.none(), unsaved: 0 }
 })
 
-/** A finite source has said all it has: its series are watched until the last row, and no further. */
-const close = Effect.fnUntraced(function*(track: Track) {
-  if (Option.isNone(track.progress)) return
-  const { cursor, from } = track.progress.value
-  const knownAt = yield* Clock.currentTimeMillis
-  yield* (yield* CandleLog).publish([marked(track.series, { _tag: "tracked", from, until: cursor, knownAt })])
+/** The history is read: an exchange's series is watched without an end from now on, a finite one until its last row. */
+const settleIn = Effect.fnUntraced(function*(series: Series.Series, reached: Progress.Progress) {
+  const { finite } = yield* MarketData
+  if (!finite && !reached.backfilled) {
+    yield* (yield* CandleLog).publish([yield* trackedUntil(series, reached.from, undefined)])
+  }
+  const progress = { ...reached, backfilled: !finite }
+  yield* Progress.save(series, progress)
+  return progress
 })
 
 /** Whether the rows leave out a bucket that is expected from the cursor on. */
@@ -184,7 +199,7 @@ export const run = Effect.fn("Produce.run")(function*(options: Options = {}) {
   })
   yield* Effect.forEach(source.unreadable, bury, { discard: true })
   const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: 2 })
-  if (source.finite) return yield* Effect.forEach(tracks, close, { discard: true })
+  if (source.finite) return
   const byKey: ReadonlyMap<string, Track> = new Map(tracks.map((track) => [Series.key(track.series), track]))
   yield* Stream.runFoldEffect(source.live(tracks.map((track) => track.series)), () => byKey, takeLive(options))
 })

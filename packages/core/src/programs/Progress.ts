@@ -9,7 +9,9 @@ export const Progress = Schema.Struct({
   /** Start of the tracked span, epoch ms. */
   from: Schema.Int,
   /** The next open time expected: everything before it is published. */
-  cursor: Schema.Int
+  cursor: Schema.Int,
+  /** Whether the history was read to its newest candle once: from then on the series is watched without an end. */
+  backfilled: Schema.Boolean
 })
 export interface Progress extends Schema.Schema.Type<typeof Progress> {}
 
