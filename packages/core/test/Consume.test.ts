@@ -11,8 +11,8 @@ import { StateStore } from "@cryptostream/core/ports/StateStore"
 import * as Consume from "@cryptostream/core/programs/Consume"
 import * as Snapshot from "@cryptostream/core/programs/Snapshot"
 import { assert, describe, it } from "@effect/vitest"
-import { Context, Effect, Exit, Layer, Result, Schema, Stream } from "effect"
-import { crashing, type Ports } from "./Crashes.ts"
+import { Context, Deferred, Effect, Exit, Layer, Result, Schema, Stream } from "effect"
+import { type Ports, striking } from "./Crashes.ts"
 import * as Samples from "./Samples.ts"
 
 const enrichment = Result.getOrThrow(Enrichment.make(["sma_3", "ema_3", "rsi_3"]))
@@ -23,6 +23,7 @@ const options: Consume.Options = {
   enrichment,
   mode: "drain",
   batchSize: 3,
+  batchesInWrite: 1,
   checkpointEvery: 4
 }
 
@@ -60,7 +61,7 @@ const runWithCrashes = Effect.fnUntraced(
     yield* CandleLog.use((log) => log.publish(records(versions))).pipe(Effect.provide(context))
     let crashes = 0
     for (const at of moments) {
-      const faulty = yield* crashing(context as Context.Context<Ports>, at)
+      const faulty = yield* striking(context as Context.Context<Ports>, at, Effect.die("crash"))
       const exit = yield* Effect.exit(Effect.provide(Consume.run(options), Context.merge(context, faulty)))
       if (Exit.isFailure(exit)) crashes++
     }
@@ -70,7 +71,24 @@ const runWithCrashes = Effect.fnUntraced(
   Effect.scoped
 )
 
-const moments = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 30 }))).check(
+/** Follows the log, is stopped at each of the moments in turn, wherever it is, and goes on to the end. */
+const runWithStops = Effect.fnUntraced(function*(versions: ReadonlyArray<Version.Version>, at: ReadonlyArray<number>) {
+  const context = yield* Layer.build(ports)
+  yield* CandleLog.use((log) => log.publish(records(versions))).pipe(Effect.provide(context))
+  for (const moment of at) {
+    const stop = yield* Deferred.make<void>()
+    // The call that is stopped has taken effect already, and others have their turn before it returns.
+    const strike = Deferred.succeed(stop, undefined).pipe(Effect.andThen(Effect.yieldNow), Effect.repeat({ times: 5 }))
+    const slow = yield* striking(context as Context.Context<Ports>, moment, strike)
+    const follow = Consume.run({ ...options, mode: "follow" }).pipe(Effect.provide(Context.merge(context, slow)))
+    const quiet = Effect.andThen(Effect.forEach(Array.from({ length: 300 }), () => Effect.yieldNow), Effect.void)
+    yield* Effect.raceFirst(follow, Effect.raceFirst(Deferred.await(stop), quiet))
+  }
+  yield* Effect.provide(Consume.run(options), context)
+  return yield* Effect.provide(stored, context)
+}, Effect.scoped)
+
+const moments = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 80 }))).check(
   Schema.isMaxLength(3)
 )
 
@@ -90,6 +108,20 @@ describe("Consume", () => {
         assert.deepStrictEqual(values, truth.values.map((column) => column[row]), `stale from ${crashed.staleFrom}`)
       }
     }), { arbitrary: { runs: 300 } })
+
+  it.effect("a stop at any call changes nothing that is stored", () =>
+    Effect.gen(function*() {
+      const minutes = [0, 1, 2, 3, 4, 5, 0, 1, 2, 6, 7, 8, 3, 4, 5, 9, 10, 11, 12, 13, 14, 9, 8, 7, 15, 16, 17]
+      const delivered = minutes.map((minute) => Samples.versionAt(minute, 100 + minute))
+      const whole = yield* runWithCrashes(delivered, [])
+      for (let moment = 1; moment <= 80; moment++) {
+        assert.deepStrictEqual(
+          { ...yield* runWithStops(delivered, [moment]), crashes: 0 },
+          whole,
+          `stopped at call ${moment}`
+        )
+      }
+    }), 30_000)
 
   it.effect("an older candle is merged, stored and noted as dirty, and nothing is derived again in line", () =>
     Effect.gen(function*() {

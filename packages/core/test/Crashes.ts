@@ -1,4 +1,4 @@
-/** Ports that crash a program at a chosen call, before or after it took effect: what SIGKILL does, in memory. */
+/** Ports that do something to a program at a chosen call, before or after it took effect: crash it, as SIGKILL does, or stop it. */
 import { CandleLog } from "@cryptostream/core/ports/CandleLog"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
@@ -7,12 +7,16 @@ import { Context, Effect, Ref, Stream } from "effect"
 
 export type Ports = CandleLog | CandleStore | DeadLetters | StateStore
 
-/** The same ports, with a crash at the `at`th moment counted over all calls. */
-export const crashing = Effect.fnUntraced(function*(ports: Context.Context<Ports>, at: number) {
+/** The same ports; at the `at`th moment, counted over all calls, `strike` happens. */
+export const striking = Effect.fnUntraced(function*(
+  ports: Context.Context<Ports>,
+  at: number,
+  strike: Effect.Effect<void>
+) {
   const moments = yield* Ref.make(0)
   const moment = Effect.flatMap(
     Ref.updateAndGet(moments, (n) => n + 1),
-    (n) => n === at ? Effect.die("crash") : Effect.void
+    (n) => n === at ? strike : Effect.void
   )
   const around = <A, E>(call: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     moment.pipe(Effect.andThen(call), Effect.tap(() => moment))

@@ -178,7 +178,10 @@ export const run = Effect.fn("Consume.run")(function*(options: Options) {
     Stream.buffer({ capacity: batchesInWrite, strategy: "suspend" }),
     Stream.runForEachArray((batches) =>
       Effect.flatMap(Ref.get(written), (before) => store(options)(before, batches)).pipe(
-        Effect.flatMap((after) => Ref.set(written, after))
+        Effect.flatMap((after) => Ref.set(written, after)),
+        // A stop waits for what is under way: cut in the middle, the last checkpoint would be taken for the newest, and the
+        // snapshots written over would lie below what is committed.
+        Effect.uninterruptible
       )
     ),
     Effect.onExit((exit) =>
