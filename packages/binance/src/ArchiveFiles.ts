@@ -69,22 +69,33 @@ const make = ({ archives, nameless }: Folder, pace: Pace) => {
   })
 }
 
-export const layer = (path: string, pace: Pace) =>
+/** Which series are read; the others' files are not looked into. */
+export type Wanted = (series: Series.Series) => boolean
+
+const scanWanted = (path: string, wanted: Wanted) =>
+  Effect.map(scan(path), ({ archives, nameless }): Folder => ({
+    archives: archives.filter(({ series }) => wanted(series)),
+    nameless
+  }))
+
+export const layer = (path: string, pace: Pace, wanted: Wanted = () => true) =>
   Layer.effect(
     MarketData,
     Effect.gen(function*() {
-      const folder = yield* scan(path)
+      const folder = yield* scanWanted(path, wanted)
       // Replayed by the clock, how much was read says nothing about how much time is left.
       if (pace === "at once") yield* Metrics.sizeOfSource(folder.archives.reduce((sum, { size }) => sum + size, 0))
       return make(folder, pace)
     })
   )
 
-/** Open time of the first row at `path`: where a replay's clock starts. */
-export const firstOpenTime = Effect.fn("ArchiveFiles.firstOpenTime")(function*(path: string) {
-  const { archives } = yield* scan(path)
+/** Open time of the first row of each series that is wanted, the least of them: where a replay's clock starts. */
+export const firstOpenTime = Effect.fn("ArchiveFiles.firstOpenTime")(function*(path: string, wanted: Wanted) {
+  const { archives } = yield* scanWanted(path, wanted)
   const firsts = yield* Effect.forEach(archives, (archive) =>
-    history([archive], "at once", 0).pipe(
+    ArchiveLines.read(archive.path, archive.format).pipe(
+      Stream.map((piece) => ArchiveRows.step(archive, 0)(-Infinity, piece)[1]),
+      Stream.flatMap(Stream.fromIterable),
       Stream.flatMap((item) => item._tag === "Closed" ? Stream.fromIterable(item.rows) : Stream.empty),
       Stream.runHead
     ))

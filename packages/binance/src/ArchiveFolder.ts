@@ -2,7 +2,8 @@
 import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import type * as Series from "@cryptostream/core/market/Series"
 import { MarketDataError } from "@cryptostream/core/ports/MarketData"
-import { Effect, FileSystem, Option, Path } from "effect"
+import { Effect, FileSystem, Option, Path, Stream } from "effect"
+import * as Bytes from "./Bytes.ts"
 import * as ArchiveName from "./ArchiveName.ts"
 
 /** One file of a series. */
@@ -24,16 +25,27 @@ export interface Folder {
 
 const headLength = 1024
 
-const nameless = Effect.fnUntraced(function*(path: string, name: string, modifiedAt: number) {
+const unusable = (name: string, reason: string, bytes: Uint8Array, knownAt: number): Folder => ({
+  archives: [],
+  nameless: [DeadLetter.make({ origin: name, reason, ...Bytes.kept(bytes), knownAt })]
+})
+
+const misnamed =
+  "the file's name tells no symbol and interval; name it like BTCUSDC-1h.csv.gz or BTCUSDT-1m-2024-01.zip"
+
+/** One file: an archive, or why it is none. A folder of that name is no file and is passed over. */
+const look = Effect.fnUntraced(function*(path: string) {
   const fs = yield* FileSystem.FileSystem
-  const bytes = yield* fs.readFile(path)
-  const head = Buffer.from(bytes.subarray(0, headLength))
-  return DeadLetter.make({
-    origin: name,
-    reason: "the file's name tells no symbol and interval; name it like BTCUSDC-1h.csv.gz or BTCUSDT-1m-2024-01.zip",
-    bytes: /\.csv$/i.test(name) ? head.toString("utf8") : head.toString("base64"),
-    knownAt: modifiedAt
-  })
+  const name = (yield* Path.Path).basename(path)
+  const stat = yield* fs.stat(path)
+  if (stat.type === "Directory") return { archives: [], nameless: [] }
+  const modifiedAt = Math.floor(Option.match(stat.mtime, { onNone: () => 0, onSome: (time) => time.getTime() }))
+  const known = ArchiveName.parse(name)
+  if (Option.isSome(known)) {
+    return { archives: [{ path, name, size: Number(stat.size), modifiedAt, ...known.value }], nameless: [] }
+  }
+  const head = yield* Stream.mkUint8Array(fs.stream(path, { bytesToRead: headLength }))
+  return unusable(name, misnamed, head, modifiedAt)
 })
 
 /** All archives at `path`, a file or a folder with folders in it, in the order of their names. */
@@ -46,16 +58,13 @@ export const scan = Effect.fn("ArchiveFolder.scan")(
       ? (yield* fs.readDirectory(path, { recursive: true })).map((name) => join(path, name))
       : [path]
     const files = yield* Effect.forEach(
-      found.filter((file) => ArchiveName.mayHoldCandles(file)).sort(),
-      Effect.fnUntraced(function*(file) {
-        const stat = yield* fs.stat(file)
-        const modifiedAt = Math.floor(Option.match(stat.mtime, { onNone: () => 0, onSome: (time) => time.getTime() }))
-        const name = basename(file)
-        const known = ArchiveName.parse(name)
-        return Option.isSome(known)
-          ? { archives: [{ path: file, name, size: Number(stat.size), modifiedAt, ...known.value }], nameless: [] }
-          : { archives: [], nameless: [yield* nameless(file, name, modifiedAt)] }
-      })
+      found.filter(ArchiveName.mayHoldCandles).sort(),
+      (file) =>
+        Effect.catch(
+          look(file),
+          (cause) =>
+            Effect.succeed(unusable(basename(file), `the file cannot be read: ${cause.message}`, new Uint8Array(), 0))
+        )
     )
     return {
       archives: files.flatMap(({ archives }) => archives),

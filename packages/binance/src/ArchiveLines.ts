@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import yauzl from "yauzl"
+import * as Bytes from "./Bytes.ts"
 import type { Format } from "./ArchiveName.ts"
 
 export class ArchiveError extends Schema.TaggedError<ArchiveError>()("ArchiveError", { detail: Schema.String }) {
@@ -60,19 +61,18 @@ const bytes = (path: string, format: Format): Stream.Stream<Uint8Array, ArchiveE
 const pieceLines = 500
 
 interface Carry {
-  readonly decoder: InstanceType<typeof TextDecoder>
   readonly row: number
   readonly rest: string
 }
 
-const take = ({ decoder, rest, row }: Carry, chunk: Uint8Array): readonly [Carry, ReadonlyArray<Piece>] => {
-  const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n")
+const take = ({ rest, row }: Carry, chunk: Uint8Array): readonly [Carry, ReadonlyArray<Piece>] => {
+  const lines = (rest + Bytes.toText(chunk)).split("\n")
   const last = lines.pop() ?? ""
   const pieces: Array<Piece> = []
   for (let at = 0; at < lines.length; at += pieceLines) {
     pieces.push({ _tag: "lines", first: row + at, lines: lines.slice(at, at + pieceLines) })
   }
-  return [{ decoder, row: row + lines.length, rest: last }, pieces]
+  return [{ row: row + lines.length, rest: last }, pieces]
 }
 
 /** Reads a file to its end, or to where it cannot be read on: then the last piece says why and what was left. */
@@ -81,7 +81,7 @@ export const read = (path: string, format: Format): Stream.Stream<Piece> =>
     Stream.map((chunk) => ({ chunk, reason: "" })),
     Stream.catch((error) => Stream.succeed({ chunk: undefined, reason: error.message })),
     Stream.mapAccum(
-      (): Carry => ({ decoder: new TextDecoder(), row: 1, rest: "" }),
+      (): Carry => ({ row: 1, rest: "" }),
       (carry, { chunk, reason }): readonly [Carry, ReadonlyArray<Piece>] =>
         chunk !== undefined
           ? take(carry, chunk)

@@ -7,19 +7,20 @@ import type { Closed, Item } from "@cryptostream/core/ports/MarketData"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
 import { Result } from "effect"
 import type { Archive } from "./ArchiveFolder.ts"
+import * as Bytes from "./Bytes.ts"
 import type { Piece } from "./ArchiveLines.ts"
 
 /** Greatest open time read of the series so far. */
 export type Seen = number
 
-const letter = (archive: Archive, row: number, reason: string, bytes: string): DeadLetter.DeadLetter => {
-  const openTime = ArchiveLine.openTime(bytes)
+const letter = (archive: Archive, row: number, reason: string, line: string): DeadLetter.DeadLetter => {
+  const openTime = ArchiveLine.openTime(line)
   return DeadLetter.make({
     origin: `${archive.name} row ${row}`,
     ...archive.series,
     ...(openTime !== undefined && { openTime: Interval.floor(archive.series.interval, openTime) }),
     reason,
-    bytes,
+    ...Bytes.kept(Bytes.ofText(line)),
     knownAt: archive.modifiedAt
   })
 }
@@ -46,7 +47,7 @@ export const step =
       const row = ArchiveLine.parse(line)
       if (Result.isFailure(row)) return letters.push(unreadable(letter(archive, number, row.failure, line)))
       const openTime = row.success[0]
-      const wanted = openTime >= from || openTime < greatest
+      const wanted = openTime >= from || openTime <= greatest
       if (openTime > greatest) greatest = openTime
       if (!wanted) return
       const candle = toCandle(row.success)

@@ -6,7 +6,7 @@ import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Logger, Option, Stream } from "effect"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
@@ -41,13 +41,19 @@ interface Read {
 }
 
 /** Everything the files say, read as Produce does, from a time on. */
-const read = (files: Readonly<Record<string, string | Uint8Array>>, from = 0) =>
+const read = (
+  files: Readonly<Record<string, string | Uint8Array>>,
+  from = 0,
+  prepare: (folder: string) => void = () => undefined,
+  wanted: ArchiveFiles.Wanted = () => true
+) =>
   Effect.gen(function*() {
     const folder = yield* Effect.acquireRelease(
       Effect.sync(() => mkdtempSync(join(tmpdir(), "cryptostream-"))),
       (path) => Effect.sync(() => rmSync(path, { recursive: true }))
     )
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    prepare(folder)
     const logged: Array<string> = []
     const logger = Logger.make(({ message }) => void logged.push(String(message)))
     const { items, orphans } = yield* Effect.gen(function*() {
@@ -59,7 +65,7 @@ const read = (files: Readonly<Record<string, string | Uint8Array>>, from = 0) =>
       return { items: all.flat(), orphans: source.unreadable }
     }).pipe(
       Effect.provide(
-        Layer.mergeAll(ArchiveFiles.layer(folder, "at once"), Logger.layer([logger])).pipe(
+        Layer.mergeAll(ArchiveFiles.layer(folder, "at once", wanted), Logger.layer([logger])).pipe(
           Layer.provideMerge(NodeServices.layer)
         )
       )
@@ -127,6 +133,31 @@ describe("recorded files", () => {
         ["ETHUSDC-1m.csv row 1", "the file is empty"]
       ])
       assert.strictEqual(result.letters[1]!.bytes, line(1, { 2: "1" }))
+    }))
+
+  it.live("that are no files or hold no text stop nobody, and their bytes are kept", () =>
+    Effect.gen(function*() {
+      const broken = Buffer.concat([
+        Buffer.from(`${line(0)}\n`),
+        Buffer.from([0xff, 0xfe, 0x31]),
+        Buffer.from(`\n${line(2)}\n`)
+      ])
+      const result = yield* read({ "BTCUSDC-1m.csv": broken }, 0, (folder) => {
+        mkdirSync(join(folder, "old.csv"))
+        symlinkSync(join(folder, "gone"), join(folder, "ETHUSDC-1m.csv"))
+      })
+      assert.deepStrictEqual(openTimes(result), [0, 2])
+      const [link, bytes] = result.letters
+      assert.strictEqual(link!.origin, "ETHUSDC-1m.csv")
+      assert.include(link!.reason, "cannot be read")
+      assert.strictEqual(Buffer.from(bytes!.bytes, "base64").toString("hex"), "fffe31")
+    }))
+
+  it.live("of series that nobody asked for are not looked into", () =>
+    Effect.gen(function*() {
+      const files = { "BTCUSDC-1m.csv": text(lines(2)), "ETHUSDC-1m.csv": "nonsense" }
+      const result = yield* read(files, 0, () => undefined, ({ symbol }) => symbol === "BTCUSDC")
+      assert.deepStrictEqual([result.rows.length, result.letters.length], [2, 0])
     }))
 
   it.live("that end early give all rows before the break, and its bytes", () =>

@@ -2,11 +2,14 @@
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import type * as Series from "@cryptostream/core/market/Series"
 import { CandleStore, type CandleStoreError, everything } from "@cryptostream/core/ports/CandleStore"
-import { Effect, Option, Result, Schema, Stdio, Stream } from "effect"
+import { Effect, Option, Predicate, Result, Schema, Stdio, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as ExportRows from "./ExportRows.ts"
 import * as Options from "./Options.ts"
 import * as Reading from "./Reading.ts"
+
+/** What was asked for does not go together, or is not in the catalogue. */
+export class WrongUse extends Schema.TaggedError<WrongUse>()("WrongUse", { message: Schema.String }) {}
 
 export class CannotExport extends Schema.TaggedError<CannotExport>()("CannotExport", { message: Schema.String }) {}
 
@@ -16,6 +19,9 @@ const columns = Flag.String("columns").pipe(
     "Indicators of the catalogue, as sma_20,rsi_14; without it the stored ones. Only with --layer enriched"
   )
 )
+
+const isClosedPipe = (error: { readonly cause?: unknown }): boolean =>
+  Predicate.hasProperty(error.cause, "code") && error.cause.code === "EPIPE"
 
 const csv = (cells: ReadonlyArray<ExportRows.Cell>): string => cells.map((cell) => cell ?? "").join(",")
 
@@ -32,6 +38,9 @@ const chosen = (
     return Option.isSome(asked)
       ? Result.fail("--columns goes with --layer enriched; the raw columns are always all of them")
       : Result.succeed(ExportRows.raw(series, span, input.provenance))
+  }
+  if (input.provenance) {
+    return Result.fail("--provenance goes with --layer raw: derived values have no source of their own")
   }
   return Option.match(asked, {
     onNone: () => Result.succeed(ExportRows.stored(series, span, Enrichment.defaultColumns)),
@@ -74,14 +83,16 @@ export const command = Command.make("export", {
         })
       }
       const rows = yield* Effect.mapError(Effect.fromResult(chosen(input, series, span)), (message) =>
-        new CannotExport({ message }))
+        new WrongUse({ message }))
       const stdio = yield* Stdio.Stdio
       const line = input.format === "csv" ? csv : jsonLine(rows.columns)
       const head = input.format === "csv" ? Stream.succeed(`${rows.columns.join(",")}\n`) : Stream.empty
       yield* head.pipe(
         Stream.concat(Stream.mapArray(rows.rows, (cells) =>
           [`${cells.map(line).join("\n")}\n`] as const)),
-        Stream.run(stdio.stdout({ endOnDone: false }))
+        Stream.run(stdio.stdout({ endOnDone: false })),
+        // Whoever reads has had enough, as `head` does: that is no failure of ours.
+        Effect.catchIf(isClosedPipe, () => Effect.void)
       )
     })
   )).pipe(Command.withDescription("A series as CSV or JSON Lines on stdout"))

@@ -112,9 +112,8 @@ export const command = Command.make(
       source: Source.describe(source),
       columns: enrichment.columns
     })
-    const work = input.once
-      ? Whole.once({ enrichment })
-      : Effect.raceFirst(Whole.forever({ enrichment }), Layer.launch(server))
+    const whole = { enrichment, ...(Source.isPaced(source) && { seriesAtOnce: "unbounded" as const }) }
+    const work = input.once ? Whole.once(whole) : Effect.raceFirst(Whole.forever(whole), Layer.launch(server))
     yield* Effect.gen(function*() {
       const series = yield* MarketData.use((market) => market.series)
       if (series.length === 0) return yield* new NothingToRead({ message: nothingIn(source) })

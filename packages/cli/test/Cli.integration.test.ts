@@ -80,7 +80,7 @@ describe("the command line", () => {
       "--data",
       data
     )
-    assert.strictEqual(column.code, 1)
+    assert.strictEqual(column.code, 2)
     assert.include(column.stderr, "foo_3")
   }, 60_000)
 })

@@ -8,6 +8,7 @@ import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
 import * as MemoryCandleLog from "@cryptostream/core/ports/MemoryCandleLog"
 import { StateStore } from "@cryptostream/core/ports/StateStore"
 import * as Produce from "@cryptostream/core/programs/Produce"
+import * as Watched from "@cryptostream/core/quality/Watched"
 import * as Repeats from "@cryptostream/core/quality/Repeats"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Ref, Result, Schema, Stream } from "effect"
@@ -124,6 +125,7 @@ describe("Produce", () => {
         openTime: Samples.start + 60_000,
         reason: "wrong",
         bytes: "b",
+        encoding: "text" as const,
         codeVersion: "1",
         knownAt: 1
       }
@@ -152,11 +154,29 @@ describe("Produce", () => {
     }).pipe(Effect.provide(ports)))
 })
 
+describe("what is watched", () => {
+  const at = (minute: number) => Samples.start + minute * 60_000
+  const over = (minutes: ReadonlyArray<number>, before?: Watched.Watched) =>
+    Watched.over("1m", before, minutes.map((minute) => row(minute)))
+
+  it("spans the rows whatever their order", () => {
+    assert.deepStrictEqual(over([5, 9, 3, 4]), { from: at(3), cursor: at(10) })
+    assert.deepStrictEqual(over([1, 2], { from: at(3), cursor: at(10) }), { from: at(1), cursor: at(10) })
+    assert.isUndefined(over([]))
+  })
+
+  it("takes in unreadable rows beside it, and not those far away", () => {
+    const span = { from: at(3), cursor: at(6) }
+    assert.deepStrictEqual(Watched.beside("1m", span, [7, 6, 2, 1, 50].map(at)), { from: at(1), cursor: at(8) })
+    assert.deepStrictEqual(Watched.beside("1m", span, [8, 0].map(at)), span)
+  })
+})
+
 describe("repeated rows", () => {
   it("resolve to the fullest, also over the edge of two pages", () => {
     const [held, first] = Repeats.step(undefined, [row(0), row(1, 3), row(1, 7)])
     const [last, second] = Repeats.step(held, [row(1, 5), row(2)])
-    assert.deepStrictEqual([...first, ...second, ...Repeats.flush(last)], [row(0), row(1, 7), row(2)])
+    assert.deepStrictEqual([...first, ...second, ...(last === undefined ? [] : [last])], [row(0), row(1, 7), row(2)])
   })
 
   it.effect.prop("come out once each, whatever the pages", {
@@ -172,7 +192,7 @@ describe("repeated rows", () => {
       const sorted = rows.toSorted((a, b) => a.minute - b.minute).map(({ minute, trades }) => row(minute, trades))
       const [held, first] = Repeats.step(undefined, sorted.slice(0, cut))
       const [last, second] = Repeats.step(held, sorted.slice(cut))
-      const out = [...first, ...second, ...Repeats.flush(last)]
+      const out = [...first, ...second, ...(last === undefined ? [] : [last])]
       const best = new Map<number, number>()
       for (const cells of sorted) best.set(cells[0], Math.max(best.get(cells[0]) ?? 0, cells[8]))
       assert.deepStrictEqual(out.map((cells) => [cells[0], cells[8]]), [...best])

@@ -20,7 +20,7 @@ export const stateStoreContract = <E>(name: string, layer: Layer.Layer<StateStor
   )
 
 const letter = (row: number, bytes: string) =>
-  DeadLetter.make({ origin: `file.csv row ${row}`, reason: "high is below low", bytes, knownAt: row })
+  DeadLetter.make({ origin: `file.csv row ${row}`, reason: "high is below low", bytes, encoding: "text", knownAt: row })
 
 export const deadLettersContract = <E>(name: string, layer: Layer.Layer<DeadLetters, E>) =>
   it.effect(

@@ -5,7 +5,6 @@ import type * as Realm from "@cryptostream/core/market/Realm"
 import type * as Series from "@cryptostream/core/market/Series"
 import * as SimulatedMarket from "@cryptostream/exchange-simulator/SimulatedMarket"
 import * as Symbol from "@cryptostream/core/market/Symbol"
-import { MarketData } from "@cryptostream/core/ports/MarketData"
 import { Clock, Effect, Layer } from "effect"
 import * as ScaledClock from "./ScaledClock.ts"
 
@@ -29,22 +28,17 @@ export const describe = (source: Source): string =>
     }`
     : `a simulated market, seed ${source.seed}${source.speed === 1 ? "" : `, at ${source.speed} times real time`}`
 
-/** Keeps to the series that were asked for. */
-const selected = ({ intervals, symbols }: Selection) =>
-  Layer.effect(
-    MarketData,
-    Effect.map(MarketData, (all) => {
-      const wanted = ({ interval, symbol }: Series.Series) =>
-        (symbols === undefined || symbols.includes(symbol)) && (intervals === undefined || intervals.includes(interval))
-      return MarketData.of({ ...all, series: Effect.map(all.series, (series) => series.filter(wanted)) })
-    })
-  )
-
-const files = (path: string, speed: Speed) =>
-  speed === "max"
-    ? ArchiveFiles.layer(path, "at once")
-    : Layer.unwrap(Effect.map(ArchiveFiles.firstOpenTime(path), (start) =>
-      Layer.mergeAll(ArchiveFiles.layer(path, "by the clock"), ScaledClock.layer({ speed, start }))))
+const files = (path: string, speed: Speed, { intervals, symbols }: Selection) => {
+  const wanted = ({ interval, symbol }: Series.Series) =>
+    (symbols === undefined || symbols.includes(symbol)) && (intervals === undefined || intervals.includes(interval))
+  return speed === "max"
+    ? ArchiveFiles.layer(path, "at once", wanted)
+    : Layer.unwrap(Effect.map(ArchiveFiles.firstOpenTime(path, wanted), (start) =>
+      Layer.mergeAll(
+        ArchiveFiles.layer(path, "by the clock", wanted),
+        ScaledClock.layer({ speed, start: Number.isFinite(start) ? start : 0 })
+      )))
+}
 
 const simulated = ({ seed, speed }: { readonly seed: number; readonly speed: number }, selection: Selection) =>
   Layer.unwrap(Effect.map(Clock.currentTimeMillis, (start) =>
@@ -59,6 +53,7 @@ const simulated = ({ seed, speed }: { readonly seed: number; readonly speed: num
 
 /** The source as a layer, and the clock that goes with it where time is scaled. */
 export const layer = (source: Source, selection: Selection) =>
-  source._tag === "files"
-    ? selected(selection).pipe(Layer.provideMerge(files(source.path, source.speed)))
-    : simulated(source, selection)
+  source._tag === "files" ? files(source.path, source.speed, selection) : simulated(source, selection)
+
+/** Whether its histories come by the clock, so that all series must be read side by side. */
+export const isPaced = (source: Source): boolean => source._tag === "files" && source.speed !== "max"

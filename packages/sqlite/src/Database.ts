@@ -29,7 +29,7 @@ const pragmas = `
 
 export const open = ({ access, file }: WorkerOptions, schema: string) =>
   Effect.acquireRelease(
-    Effect.sync(() => {
+    attempt(`open ${file}`, () => {
       if (access === "read") return new DatabaseSync(file, { readOnly: true, timeout: 5000 })
       mkdirSync(dirname(file), { recursive: true })
       const database = new DatabaseSync(file)
@@ -51,7 +51,7 @@ export const transaction = <A>(database: DatabaseSync, f: () => A): A => {
     database.exec("COMMIT")
     return result
   } catch (cause) {
-    database.exec("ROLLBACK")
+    if (database.isTransaction) database.exec("ROLLBACK")
     throw cause
   }
 }

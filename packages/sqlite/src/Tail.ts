@@ -22,7 +22,9 @@ export const empty: Tail = { since: Infinity, next: 0, records: new Map(), dropp
 /** Candles of an interval that may wait in memory: some 2 MB of text. */
 const bound = 6_000
 
-const candles = (records: ReadonlyArray<Stored>): number => records.reduce((sum, record) => sum + record.candles, 0)
+/** A mark takes room too. */
+const size = (record: Stored): number => Math.max(1, record.candles)
+const candles = (records: ReadonlyArray<Stored>): number => records.reduce((sum, record) => sum + size(record), 0)
 const of = (tail: Tail, interval: Interval): ReadonlyArray<Stored> => tail.records.get(interval) ?? []
 const positions = (tail: Tail, interval: Interval): ReadonlyArray<number> =>
   [...tail.readers.values()].filter((reader) => reader.interval === interval).map((reader) => reader.position)
@@ -42,7 +44,7 @@ const trim = (tail: Tail, interval: Interval): Tail => {
     from = records.findIndex((record) => record.offset >= least)
   } else {
     let kept = 0
-    from = records.findLastIndex((record) => (kept += record.candles) > bound) + 1
+    from = records.findLastIndex((record) => (kept += size(record)) > bound) + 1
   }
   if (from === 0) return tail
   const cut = from < 0 ? records.length : from
@@ -82,9 +84,9 @@ export const read = (tail: Tail, interval: Interval, position: number, limit: nu
   let held = 0
   for (const record of of(tail, interval)) {
     if (record.offset < position) continue
-    if (records.length > 0 && held + record.candles > limit) break
+    if (records.length > 0 && held + size(record) > limit) break
     records.push(record)
-    held += record.candles
+    held += size(record)
   }
   return records
 }

@@ -13,8 +13,9 @@ export const DeadLetter = Schema.Struct({
   /** The bucket it would have filled, where that much could be read. */
   openTime: Schema.optionalKey(Schema.Int),
   reason: Schema.String,
-  /** The record as it came, base64 of its bytes where it is not text. */
+  /** The record as it came: its text, or its bytes in base64 where they are no text. */
   bytes: Schema.String,
+  encoding: Schema.Literals(["text", "base64"]),
   /** Version of the code that could not read it. */
   codeVersion: Schema.String,
   knownAt: Schema.Int

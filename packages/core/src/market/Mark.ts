@@ -32,8 +32,7 @@ export const Unreadable = Schema.TaggedStruct("unreadable", {
 
 export const Mark = Schema.Union([Tracked, Asked, Lost, Restated, Unreadable])
 export type Mark = typeof Mark.Type
-export type Tracked = typeof Tracked.Type
-export type Unreadable = typeof Unreadable.Type
+export type Asked = typeof Asked.Type
 
 /** Two marks of one identity say the same thing at different times. Every answer of the exchange is evidence of its own. */
 export const identity = (mark: Mark): string =>

@@ -20,5 +20,3 @@ export const Row = Schema.Tuple([
   Text // takerBuyQuoteVolume, "" where the source has none
 ])
 export type Row = typeof Row.Type
-
-export const openTime = (row: Row): number => row[0]

@@ -2,7 +2,7 @@
  * The port to stored series. A point is named by (series, openTime): writing it again replaces it whole, so that a field
  * that became absent is gone. A write is durable once acknowledged.
  */
-import { Context, Effect, Option, Schema, type Stream } from "effect"
+import { Context, type Effect, Schema, type Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
 import * as Interval from "../market/Interval.ts"
 import type * as Mark from "../market/Mark.ts"
@@ -67,9 +67,3 @@ export const runsOf = (interval: Interval.Interval, openTimes: Iterable<number>)
 }
 
 export class CandleStore extends Context.Service<CandleStore, Shape>()("@cryptostream/core/CandleStore") {}
-
-export const latest = (
-  store: Shape,
-  series: Series.Series
-): Effect.Effect<Option.Option<Version.Version>, CandleStoreError> =>
-  Effect.map(store.newest(series, 1), ([version]) => Option.fromNullishOr(version))

@@ -4,7 +4,7 @@
  */
 import { Array as Arr, Cause, Clock, Effect, Exit, Ref, Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
-import type * as Interval from "../market/Interval.ts"
+import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { CandleStore, type Raw } from "../ports/CandleStore.ts"
@@ -109,6 +109,23 @@ const candles = (blocks: ReadonlyArray<Raw>): number => blocks.reduce((sum, { ve
 const isDue = (written: Written, every: number, now: number): boolean =>
   written.candles >= every || now - written.checkpointAt >= millisBetweenCheckpoints
 
+/** Of many at once the first few are said, the others counted: `gaps` lists them all. */
+const holesSaid = 5
+
+const sayHoles = Effect.fnUntraced(function*(holes: Fold.Folded["holes"]) {
+  for (const { hole, series } of holes.slice(0, holesSaid)) {
+    const buckets = Interval.count(series.interval, hole.from, hole.to)
+    yield* Effect.logWarning(
+      `${Series.key(series)}: ${buckets} candles absent from ${
+        new Date(hole.from).toISOString()
+      } on; nothing is put in their place`
+    )
+  }
+  if (holes.length > holesSaid) {
+    yield* Effect.logWarning(`and ${holes.length - holesSaid} more holes: see "cryptostream gaps"`)
+  }
+})
+
 /** Stores folded batches: raw before enriched, and both before anything that says so. */
 const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
   Effect.fn("Consume.store")(function*(written: Written, batches: Arr.NonEmptyReadonlyArray<Fold.Folded>) {
@@ -131,6 +148,7 @@ const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
     )
     yield* (yield* DeadLetters).append(deadLetters)
     yield* (yield* LiveFeed).publish(batches.flatMap(Shown.events))
+    yield* sayHoles(batches.flatMap((folded) => folded.holes))
     const count = candles(ahead)
     yield* Metrics.counted("stored", count)
     yield* Metrics.counted("merged", candles(raw))

@@ -35,6 +35,8 @@ export interface Folded {
   readonly enriched: ReadonlyArray<Enriched>
   /** Versions at or behind the head, to be merged with what is stored. */
   readonly older: ReadonlyArray<Raw>
+  /** What the heads jumped over. */
+  readonly holes: ReadonlyArray<{ readonly series: Series.Series; readonly hole: Sequence.Span }>
   readonly marks: ReadonlyArray<{ readonly series: Series.Series; readonly marks: ReadonlyArray<Mark.Mark> }>
   readonly deadLetters: ReadonlyArray<DeadLetter.DeadLetter>
 }
@@ -60,6 +62,7 @@ const unreadable = (
     ...(at !== undefined && { openTime: at.openTime }),
     reason,
     bytes,
+    encoding: "text",
     knownAt: 0
   })
 
@@ -125,6 +128,7 @@ export const step =
       older: steps.map(({ series, sorted }) => ({ series, versions: sorted.older })).filter((raw) =>
         raw.versions.length > 0
       ),
+      holes: steps.flatMap(({ series, sorted }) => sorted.holes.map((hole) => ({ series, hole }))),
       marks: said.map(({ marks, series }) => ({ series, marks })).filter(({ marks }) => marks.length > 0),
       deadLetters: said.flatMap(({ deadLetters }) => deadLetters)
     }]

@@ -10,10 +10,11 @@ import type * as Mark from "../market/Mark.ts"
 import type * as Row from "../market/Row.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
-import { DeadLetters } from "../ports/DeadLetters.ts"
 import { LiveFeed } from "../ports/LiveFeed.ts"
 import { type Closed, type Item, MarketData } from "../ports/MarketData.ts"
 import * as Repeats from "../quality/Repeats.ts"
+import * as Watched from "../quality/Watched.ts"
+import { bucket, bury } from "./Bury.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Progress from "./Progress.ts"
 
@@ -22,6 +23,8 @@ interface Track {
   readonly series: Series.Series
   readonly progress: Option.Option<Progress.Progress>
   readonly held: Option.Option<{ readonly row: Row.Row; readonly from: Closed }>
+  /** Buckets of the rows that could not be read. */
+  readonly unreadable: ReadonlyArray<number>
   /** Rows published since the progress was last kept. */
   readonly unsaved: number
 }
@@ -30,6 +33,8 @@ interface Track {
 const rowsBetweenSaves = 10_000
 
 export interface Options {
+  /** Histories read at a time; all of them where they are paced by the clock, or the first would hold the others up. */
+  readonly seriesAtOnce?: number | "unbounded"
   /** Candles in a record of a backfill, at most. */
   readonly recordSize?: number
 }
@@ -47,18 +52,6 @@ const trackedUntil = (series: Series.Series, from: number, until: number | undef
     (knownAt) => marked(series, { _tag: "tracked", from, ...(until !== undefined && { until }), knownAt })
   )
 
-/** Keeps the bytes first, then says in the log which bucket they stand in, where that much could be read. */
-const bury = Effect.fnUntraced(function*(letter: DeadLetter.DeadLetter) {
-  yield* Effect.logWarning(`${letter.origin}: ${letter.reason}; kept as dead letter ${letter.id}`)
-  yield* (yield* DeadLetters).append([letter])
-  yield* Metrics.deadLetters(1)
-  if (letter.symbol === undefined || letter.interval === undefined || letter.openTime === undefined) return
-  const series = { symbol: letter.symbol, interval: letter.interval }
-  const from = Interval.floor(series.interval, letter.openTime)
-  const mark = { _tag: "unreadable", from, to: Interval.next(series.interval, from), deadLetter: letter.id } as const
-  yield* (yield* CandleLog).publish([marked(series, { ...mark, knownAt: letter.knownAt })])
-})
-
 /** Rows of one item that are settled. */
 interface Settled {
   readonly from: Closed
@@ -74,18 +67,19 @@ const publish = Effect.fnUntraced(function*(
   settled: ReadonlyArray<Settled>,
   { recordSize = 500, saveEvery }: Publishing
 ) {
-  const rows = settled.flatMap((part) => part.rows)
-  const [first, last] = [rows[0], rows.at(-1)]
-  if (first === undefined || last === undefined) return track
   const { series } = track
-  const source = yield* MarketData
-  const before = Option.getOrElse(track.progress, (): Progress.Progress => ({
-    fingerprint: source.fingerprint(series),
-    from: first[0],
-    cursor: first[0],
-    backfilled: false
-  }))
-  const progress = { ...before, cursor: Math.max(before.cursor, Interval.next(series.interval, last[0])) }
+  const rows = settled.flatMap((part) => part.rows)
+  const before = Option.getOrUndefined(track.progress)
+  const reached = Watched.over(series.interval, before, rows)
+  if (reached === undefined) return track
+  const { fingerprint } = yield* MarketData
+  const watched = Watched.beside(series.interval, reached, track.unreadable)
+  if (rows.length === 0 && watched.from === before?.from && watched.cursor === before.cursor) return track
+  const progress: Progress.Progress = {
+    ...watched,
+    fingerprint: before?.fingerprint ?? fingerprint(series),
+    backfilled: before?.backfilled ?? false
+  }
   const records = settled.flatMap((part) =>
     LogRecord.ofRows(series, part.from.source, part.from.knownAt, part.rows, recordSize)
   )
@@ -94,14 +88,19 @@ const publish = Effect.fnUntraced(function*(
   yield* Metrics.counted("published", rows.length)
   const unsaved = track.unsaved + rows.length
   if (unsaved >= saveEvery) yield* Progress.save(series, progress)
-  return { ...track, progress: Option.some(progress), unsaved: unsaved >= saveEvery ? 0 : unsaved }
+  return {
+    ...track,
+    progress: Option.some(progress),
+    unreadable: track.unreadable.filter((openTime) => openTime < watched.from || openTime >= watched.cursor),
+    unsaved: unsaved >= saveEvery ? 0 : unsaved
+  }
 })
 
 /** What is no closed candle: kept, shown or said, and never a reason to stop. */
 const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
   switch (item._tag) {
     case "Unreadable":
-      return yield* bury(item.deadLetter)
+      return yield* bury([item.deadLetter])
     case "Open":
       return yield* (yield* LiveFeed).publish([{ _tag: "open", series: item.series, candle: item.candle }])
     case "Disconnected":
@@ -121,13 +120,17 @@ const takeHistory = (finite: boolean, publishing: Publishing) =>
   Effect.fnUntraced(function*(track: Track, items: ReadonlyArray<Item>) {
     let next = track
     const settled: Array<Settled> = []
+    const letters: Array<DeadLetter.DeadLetter> = []
     for (const item of items) {
       if (item._tag === "Closed") {
         const [after, rows] = settle(finite, next, item)
         next = after
         settled.push(...rows)
-      } else yield* notice(item)
+      } else if (item._tag === "Unreadable") letters.push(item.deadLetter)
+      else yield* notice(item)
     }
+    yield* bury(letters)
+    next = { ...next, unreadable: [...next.unreadable, ...letters.flatMap((letter) => bucket(letter) ?? [])] }
     return yield* publish(next, settled, publishing)
   })
 
@@ -142,13 +145,12 @@ const catchUp = Effect.fn("Produce.catchUp")(function*(track: Track, options: Op
   const items = source.history(track.series, from).pipe(Stream.groupedWithin(pagesInPublish, "20 millis"))
   const read: Track = yield* Stream.runFoldEffect(items, () => track, takeHistory(source.finite, publishing))
   const last = Option.getOrUndefined(read.held)
-  const whole: Track = last === undefined
-    ? read
-    : yield* publish(read, [{ from: last.from, rows: [last.row] }], publishing)
+  const rest = last === undefined ? [] : [{ from: last.from, rows: [last.row] }]
+  const whole: Track = yield* publish(read, rest, publishing)
   const progress = yield* Effect.transposeOption(
     Option.map(whole.progress, (reached) => settleIn(whole.series, reached))
   )
-  return { ...whole, progress, held: Option.none(), unsaved: 0 }
+  return { ...whole, progress, held: Option.none(), unreadable: [], unsaved: 0 }
 })
 
 /** The history is read: an exchange's series is watched without an end from now on, a finite one until its last row. */
@@ -195,10 +197,10 @@ export const run = Effect.fn("Produce.run")(function*(options: Options = {}) {
   const source = yield* MarketData
   const begin = Effect.fnUntraced(function*(series: Series.Series) {
     const progress = yield* Progress.load(series, source.fingerprint(series))
-    return yield* catchUp({ series, progress, held: Option.none(), unsaved: 0 }, options)
+    return yield* catchUp({ series, progress, held: Option.none(), unreadable: [], unsaved: 0 }, options)
   })
-  yield* Effect.forEach(source.unreadable, bury, { discard: true })
-  const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: 2 })
+  yield* bury(source.unreadable)
+  const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: options.seriesAtOnce ?? 2 })
   if (source.finite) return
   const byKey: ReadonlyMap<string, Track> = new Map(tracks.map((track) => [Series.key(track.series), track]))
   yield* Stream.runFoldEffect(source.live(tracks.map((track) => track.series)), () => byKey, takeLive(options))

@@ -4,7 +4,7 @@ import type * as Enrichment from "../enrichment/Enrichment.ts"
 import * as Series from "../market/Series.ts"
 import { CandleStore, everything } from "../ports/CandleStore.ts"
 import type * as Sequence from "../quality/Sequence.ts"
-import type * as Snapshot from "./Snapshot.ts"
+import * as Snapshot from "./Snapshot.ts"
 
 const chunk = 5_000
 
@@ -34,11 +34,13 @@ export const ifNeeded = (enrichment: Enrichment.Enrichment) =>
         })
       )
     )
-    return {
+    const rebuilt: Snapshot.Snapshot = {
       series,
       nextOffset,
       configuration: enrichment.configuration,
       states: derived.states,
       ...(derived.head !== undefined && { head: derived.head })
-    } satisfies Snapshot.Snapshot
+    }
+    yield* Snapshot.save([rebuilt])
+    return rebuilt
   })

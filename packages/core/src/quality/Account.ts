@@ -76,53 +76,81 @@ const absences = (interval: Interval.Interval, span: Span, runs: ReadonlyArray<R
   return holes
 }
 
-const covers = (mark: { readonly from: number; readonly to: number }, openTime: number): boolean =>
-  mark.from <= openTime && openTime < mark.to
+/** The marks that explain an absence, in order of time: unreadable rows, a bucket each, and the exchange's answers. */
+interface Evidence {
+  readonly buckets: ReadonlyArray<number>
+  readonly deadLetters: ReadonlyMap<number, string>
+  readonly asked: ReadonlyArray<Mark.Asked>
+}
 
-const explain =
-  (interval: Interval.Interval, marks: ReadonlyArray<Mark.Mark>, now: number) =>
-  (openTime: number): readonly [Status, string] => {
-    const unreadable = marks.find((mark) => mark._tag === "unreadable" && covers(mark, openTime))
-    if (unreadable?._tag === "unreadable") return ["unreadable", `dead letter ${unreadable.deadLetter}`]
-    const asked = marks.filter((mark) => mark._tag === "asked").filter((mark) => covers(mark, openTime)).map((mark) =>
-      mark.knownAt
-    )
-    const [first, last] = [Math.min(...asked), Math.max(...asked)]
-    if (last - first >= secondAnswerMillis) {
-      return [
-        "exchange-hole",
-        `the exchange had none at ${new Date(first).toISOString()} and ${new Date(last).toISOString()}`
-      ]
-    }
-    if (Interval.next(interval, openTime) + deadlineMillis > now) return ["pending", "not due yet"]
-    return ["missing", asked.length === 0 ? "nothing explains it" : "asked once"]
+const evidenceOf = (marks: ReadonlyArray<Mark.Mark>): Evidence => {
+  const deadLetters = new Map(
+    marks.flatMap((mark) => mark._tag === "unreadable" ? [[mark.from, mark.deadLetter] as const] : [])
+  )
+  return {
+    deadLetters,
+    buckets: [...deadLetters.keys()].sort((a, b) => a - b),
+    asked: marks.filter((mark) => mark._tag === "asked")
   }
+}
+
+/** Index of the first time at or after `time`. */
+const lowerBound = (times: ReadonlyArray<number>, time: number): number => {
+  let [low, high] = [0, times.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle]! < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const shown = (time: number): string => new Date(time).toISOString()
+
+const explain = (
+  openTime: number,
+  deadLetters: ReadonlyMap<number, string>,
+  asked: ReadonlyArray<Mark.Asked>,
+  due: number
+): readonly [Status, string] => {
+  const deadLetter = deadLetters.get(openTime)
+  if (deadLetter !== undefined) return ["unreadable", `dead letter ${deadLetter}`]
+  const answers = asked.filter((mark) => mark.from <= openTime && openTime < mark.to).map((mark) => mark.knownAt)
+  const [first, last] = [Math.min(...answers), Math.max(...answers)]
+  if (last - first >= secondAnswerMillis) {
+    return ["exchange-hole", `the exchange had none at ${shown(first)} and ${shown(last)}`]
+  }
+  if (openTime >= due) return ["pending", "not due yet"]
+  return ["missing", answers.length === 0 ? "nothing explains it" : "asked once"]
+}
 
 /** Cuts a hole into gaps: at the edges of the marks that touch it, since between two edges every bucket has one status. */
-const gapsOf = (
-  interval: Interval.Interval,
-  hole: Span,
-  marks: ReadonlyArray<Mark.Mark>,
-  now: number
-): ReadonlyArray<Gap> => {
-  const due = Interval.floor(interval, now - deadlineMillis)
-  const edges = marks.flatMap((mark) => mark._tag === "unreadable" || mark._tag === "asked" ? [mark.from, mark.to] : [])
-  const cuts = [hole.from, ...new Set([...edges, due].map((edge) => Interval.ceil(interval, edge)))]
-    .filter((cut) => cut >= hole.from && cut < hole.to)
-    .sort((a, b) => a - b)
-  const status = explain(interval, marks, now)
-  const gaps: Array<Gap> = []
-  for (const [index, from] of [...new Set(cuts)].entries()) {
-    const end = [...new Set(cuts)][index + 1] ?? hole.to
-    const [state, evidence] = status(from)
-    const buckets = Interval.count(interval, from, end)
-    const last = gaps.at(-1)
-    if (last !== undefined && last.status === state && last.evidence === evidence) {
-      gaps[gaps.length - 1] = { ...last, to: Interval.previous(interval, end), buckets: last.buckets + buckets }
-    } else gaps.push({ from, to: Interval.previous(interval, end), buckets, status: state, evidence })
+const gapsOf =
+  (interval: Interval.Interval, { asked, buckets, deadLetters }: Evidence, now: number) =>
+  (hole: Span): ReadonlyArray<Gap> => {
+    const due = Interval.floor(interval, now - deadlineMillis)
+    const touching = asked.filter((mark) => mark.from < hole.to && mark.to > hole.from)
+    const unreadable = buckets.slice(lowerBound(buckets, hole.from), lowerBound(buckets, hole.to))
+    const edges = [
+      ...touching.flatMap((mark) => [mark.from, mark.to]),
+      ...unreadable.flatMap((bucket) => [bucket, Interval.next(interval, bucket)]),
+      due
+    ].map((edge) => Interval.ceil(interval, edge))
+    const cuts = [...new Set([hole.from, ...edges])]
+      .filter((cut) => cut >= hole.from && cut < hole.to)
+      .sort((a, b) => a - b)
+    const gaps: Array<Gap> = []
+    for (const [index, from] of cuts.entries()) {
+      const end = cuts[index + 1] ?? hole.to
+      const [status, evidence] = explain(from, deadLetters, touching, due)
+      const count = Interval.count(interval, from, end)
+      const last = gaps.at(-1)
+      if (last !== undefined && last.status === status && last.evidence === evidence) {
+        gaps[gaps.length - 1] = { ...last, to: Interval.previous(interval, end), buckets: last.buckets + count }
+      } else gaps.push({ from, to: Interval.previous(interval, end), buckets: count, status, evidence })
+    }
+    return gaps
   }
-  return gaps
-}
 
 /** `runs` in order of time; `now` is the exchange's clock, or the end of what a finite source has. */
 export const make = (
@@ -133,9 +161,8 @@ export const make = (
 ): Account => {
   const { interval } = series
   const spans = trackedSpans(interval, marks, now)
-  const gaps = spans.flatMap((span) =>
-    absences(interval, span, runs).flatMap((hole) => gapsOf(interval, hole, marks, now))
-  )
+  const inHole = gapsOf(interval, evidenceOf(marks), now)
+  const gaps = spans.flatMap((span) => absences(interval, span, runs).flatMap(inHole))
   const total = (status: Status): number =>
     gaps.reduce((sum, gap) => gap.status === status ? sum + gap.buckets : sum, 0)
   const expected = spans.reduce((sum, span) => sum + Interval.count(interval, span.from, span.to), 0)

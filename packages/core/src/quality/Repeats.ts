@@ -27,6 +27,3 @@ export const step = (held: Held, rows: ReadonlyArray<Row.Row>): readonly [Held, 
   }
   return [last, settled]
 }
-
-/** What is left when the source has ended. */
-export const flush = (held: Held): ReadonlyArray<Row.Row> => held === undefined ? [] : [held]
