@@ -57,6 +57,8 @@ const unzipped = (path: string) =>
 const bytes = (path: string, format: Format): Stream.Stream<Uint8Array, ArchiveError> =>
   format === "zip" ? unzipped(path) : format === "csv.gz" ? gunzipped(path) : file(path)
 
+const longestLine = 64 * 1024
+
 /** Lines handed on together: small enough that whoever takes them lets others have their turn. */
 const pieceLines = 500
 
@@ -67,7 +69,10 @@ interface Carry {
 
 const take = ({ rest, row }: Carry, chunk: Uint8Array): readonly [Carry, ReadonlyArray<Piece>] => {
   const lines = (rest + Bytes.toText(chunk)).split("\n")
-  const last = lines.pop() ?? ""
+  const cut = lines.pop() ?? ""
+  // No line of candles is this long: what has no end of line is handed on in pieces, and is not gathered in memory.
+  const last = cut.length > longestLine ? "" : cut
+  if (last !== cut) lines.push(cut)
   const pieces: Array<Piece> = []
   for (let at = 0; at < lines.length; at += pieceLines) {
     pieces.push({ _tag: "lines", first: row + at, lines: lines.slice(at, at + pieceLines) })

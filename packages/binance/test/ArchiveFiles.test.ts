@@ -153,6 +153,13 @@ describe("recorded files", () => {
       assert.strictEqual(Buffer.from(bytes!.bytes, "base64").toString("hex"), "fffe31")
     }))
 
+  it.live("without an end of line are handed on in pieces", () =>
+    Effect.gen(function*() {
+      const { letters, rows } = yield* read({ "BTCUSDC-1m.csv": "x".repeat(1_000_000) })
+      assert.strictEqual(rows.length, 0)
+      assert.strictEqual(letters.reduce((sum, { bytes }) => sum + bytes.length, 0), 1_000_000)
+    }))
+
   it.live("of series that nobody asked for are not looked into", () =>
     Effect.gen(function*() {
       const files = { "BTCUSDC-1m.csv": text(lines(2)), "ETHUSDC-1m.csv": "nonsense" }

@@ -8,9 +8,6 @@ import * as ExportRows from "./ExportRows.ts"
 import * as Options from "./Options.ts"
 import * as Reading from "./Reading.ts"
 
-/** What was asked for does not go together, or is not in the catalogue. */
-export class WrongUse extends Schema.TaggedError<WrongUse>()("WrongUse", { message: Schema.String }) {}
-
 export class CannotExport extends Schema.TaggedError<CannotExport>()("CannotExport", { message: Schema.String }) {}
 
 const columns = Flag.String("columns").pipe(
@@ -83,7 +80,7 @@ export const command = Command.make("export", {
         })
       }
       const rows = yield* Effect.mapError(Effect.fromResult(chosen(input, series, span)), (message) =>
-        new WrongUse({ message }))
+        new Options.WrongUse({ message }))
       const stdio = yield* Stdio.Stdio
       const line = input.format === "csv" ? csv : jsonLine(rows.columns)
       const head = input.format === "csv" ? Stream.succeed(`${rows.columns.join(",")}\n`) : Stream.empty

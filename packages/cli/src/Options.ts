@@ -5,6 +5,9 @@ import * as Symbol from "@cryptostream/core/market/Symbol"
 import { Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
 
+/** What was asked for does not go together: exit code 2. */
+export class WrongUse extends Schema.TaggedError<WrongUse>()("WrongUse", { message: Schema.String }) {}
+
 export const data = Flag.String("data").pipe(
   Flag.withDefault("./data"),
   Flag.withDescription("Folder of the data, with a folder per realm below it")

@@ -13,8 +13,6 @@ import { Command, Flag } from "effect/cli"
 import * as Meter from "./Meter.ts"
 import * as Options from "./Options.ts"
 
-export class WrongUse extends Schema.TaggedError<WrongUse>()("WrongUse", { message: Schema.String }) {}
-
 /** The source has none of the series asked for. */
 export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingToRead", { message: Schema.String }) {}
 
@@ -53,22 +51,22 @@ const flags = {
 }
 type Input = Command.Command.Config.Infer<typeof flags>
 
-const sourceOf = (input: Input): Result.Result<Source.Source, WrongUse> => {
+const sourceOf = (input: Input): Result.Result<Source.Source, Options.WrongUse> => {
   const kind = Option.getOrElse(input.source, () => Option.isSome(input.path) ? "files" : "simulated")
   const speed = Option.map(input.speed, (text) => text === "max" ? "max" as const : Number(text))
   if (kind === "files") {
     return Option.match(input.path, {
-      onNone: () => Result.fail(new WrongUse({ message: "--source files needs --path, a folder or a file" })),
+      onNone: () => Result.fail(new Options.WrongUse({ message: "--source files needs --path, a folder or a file" })),
       onSome: (path) => Result.succeed({ _tag: "files", path, speed: Option.getOrElse(speed, () => "max" as const) })
     })
   }
   if (input.once) {
-    return Result.fail(new WrongUse({ message: "--once needs a source that ends: --source files --path ..." }))
+    return Result.fail(new Options.WrongUse({ message: "--once needs a source that ends: --source files --path ..." }))
   }
   const scale = Option.getOrElse(speed, () => 1)
   return scale === "max"
     ? Result.fail(
-      new WrongUse({ message: "--speed max is for files; a simulated market takes a number, as --speed 60" })
+      new Options.WrongUse({ message: "--speed max is for files; a simulated market takes a number, as --speed 60" })
     )
     : Result.succeed({ _tag: "simulated", seed: input.seed, speed: scale })
 }

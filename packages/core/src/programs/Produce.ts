@@ -72,12 +72,12 @@ const publish = Effect.fnUntraced(function*(
   const before = Option.getOrUndefined(track.progress)
   const reached = Watched.over(series.interval, before, rows)
   if (reached === undefined) return track
-  const { fingerprint } = yield* MarketData
+  const source = yield* MarketData
   const watched = Watched.beside(series.interval, reached, track.unreadable)
   if (rows.length === 0 && watched.from === before?.from && watched.cursor === before.cursor) return track
   const progress: Progress.Progress = {
     ...watched,
-    fingerprint: before?.fingerprint ?? fingerprint(series),
+    fingerprint: before?.fingerprint ?? source.fingerprint(series),
     backfilled: before?.backfilled ?? false
   }
   const records = settled.flatMap((part) =>

@@ -17,7 +17,7 @@ const unitOf = (time: number): Unit | undefined =>
 const toMillis = (time: number, unit: Unit): number => unit === "us" ? Math.floor(time / 1000) : time
 
 /** A header names its columns; a row begins with a digit. */
-export const isHeader = (line: string): boolean => /^"?[a-z_ ]+"?(,|$)/i.test(line)
+export const isHeader = (line: string): boolean => /^"?[a-z_ ]{1,40}"?,/i.test(line)
 
 /** The unit of a line's open time, for saying once a file what it holds. */
 export const unit = (line: string): Unit | undefined => unitOf(Decimal.parse(line.slice(0, line.indexOf(","))))
