@@ -2,7 +2,7 @@
  * The consumer of one interval: log -> decode, check -> merge -> enrich -> raw stored -> enriched stored -> snapshot ->
  * commit. The commit comes last, so a crash anywhere only means that some of it is done again, to the same bits.
  */
-import { Array as Arr, Cause, Clock, Effect, Exit, Ref, Stream } from "effect"
+import { Array as Arr, Cause, Effect, Exit, Ref, Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
 import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
@@ -10,6 +10,7 @@ import { CandleLog } from "../ports/CandleLog.ts"
 import { CandleStore, type Raw } from "../ports/CandleStore.ts"
 import { DeadLetters } from "../ports/DeadLetters.ts"
 import { LiveFeed } from "../ports/LiveFeed.ts"
+import * as Checkpoint from "./Checkpoint.ts"
 import * as Fold from "./Fold.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Older from "./Older.ts"
@@ -27,87 +28,14 @@ export interface Options {
   readonly batchSize?: number
   /** Batches stored together where that many wait, so that a backlog pays for a transaction less often. */
   readonly batchesInWrite?: number
-  /** Candles between checkpoints; time makes one too. */
+  /** Candles between checkpoints; a write makes one also when ten seconds lie behind the last. */
   readonly checkpointEvery?: number
 }
-
-type Snapshots = ReadonlyMap<string, Snapshot.Snapshot>
-
-/** How far everything is stored, and how much of that the last checkpoint does not know yet. */
-interface Written {
-  readonly snapshots: Snapshots
-  readonly changed: ReadonlySet<string>
-  readonly candles: number
-  readonly checkpointAt: number
-  readonly last: Fold.Folded["batch"] | undefined
-}
-
-const millisBetweenCheckpoints = 10_000
-
-const snapshotOf = (
-  { series, head, nextOffset, states }: Fold.SeriesState,
-  configuration: string,
-  dirtyFrom: number | undefined
-): Snapshot.Snapshot => ({
-  series,
-  nextOffset,
-  configuration,
-  states,
-  ...(head !== undefined && { head }),
-  ...(dirtyFrom !== undefined && { dirtyFrom })
-})
 
 const standing = ({ head, nextOffset, series }: Snapshot.Snapshot): string =>
   `${series.symbol} ${head === undefined ? "(none)" : new Date(head).toISOString()} (offset ${nextOffset})`
 
-const stateOf = ({ head, nextOffset, series, states }: Snapshot.Snapshot): Fold.SeriesState => ({
-  series,
-  head,
-  nextOffset,
-  states
-})
-
-/** Moves `dirtyFrom` back before any raw row changes: were it noted only afterwards, a crash between would lose it. */
-const noteDirty = Effect.fnUntraced(function*(
-  snapshots: Snapshots,
-  dirtyFrom: ReadonlyMap<string, number>,
-  { series }: { readonly series: ReadonlyArray<Series.Series> },
-  enrichment: Enrichment.Enrichment
-) {
-  const moved = series.flatMap((one) => {
-    const key = Series.key(one)
-    const from = dirtyFrom.get(key)
-    const known = snapshots.get(key) ??
-      snapshotOf(
-        { series: one, head: undefined, states: enrichment.initial, nextOffset: 0 },
-        enrichment.configuration,
-        undefined
-      )
-    return from === undefined || (known.dirtyFrom ?? Infinity) <= from ? [] : [{ ...known, dirtyFrom: from }]
-  })
-  yield* Snapshot.save(moved)
-  return new Map([...snapshots, ...moved.map((snapshot) => [Series.key(snapshot.series), snapshot] as const)])
-})
-
-/** Snapshots first, then the commit that relies on them. */
-const checkpoint = Effect.fn("Consume.checkpoint")(function*(written: Written) {
-  const { changed, last, snapshots } = written
-  if (last === undefined) return written
-  yield* Snapshot.save([...changed].flatMap((key) => snapshots.get(key) ?? []))
-  yield* last.commit(last.nextOffset)
-  return {
-    ...written,
-    changed: new Set<string>(),
-    candles: 0,
-    checkpointAt: yield* Clock.currentTimeMillis,
-    last: undefined
-  }
-})
-
 const candles = (blocks: ReadonlyArray<Raw>): number => blocks.reduce((sum, { versions }) => sum + versions.length, 0)
-
-const isDue = (written: Written, every: number, now: number): boolean =>
-  written.candles >= every || now - written.checkpointAt >= millisBetweenCheckpoints
 
 /** Of many at once the first few are said, the others counted: `gaps` lists them all. */
 const holesSaid = 5
@@ -128,17 +56,16 @@ const sayHoles = Effect.fnUntraced(function*(holes: Fold.Folded["holes"]) {
 
 /** Stores folded batches: raw before enriched, and both before anything that says so. */
 const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
-  Effect.fn("Consume.store")(function*(written: Written, batches: Arr.NonEmptyReadonlyArray<Fold.Folded>) {
+  Effect.fn("Consume.store")(function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Fold.Folded>) {
     const candleStore = yield* CandleStore
     const ahead = batches.flatMap((folded) => folded.ahead)
     const deadLetters = batches.flatMap((folded) => folded.deadLetters)
     const { dirtyFrom, raw } = yield* Older.merge(batches.flatMap((folded) => folded.older), ahead)
-    const noted = yield* noteDirty(
-      written.snapshots,
-      dirtyFrom,
-      { series: raw.map(({ series }) => series) },
-      enrichment
-    )
+    const dirty = raw.flatMap(({ series }) => {
+      const from = dirtyFrom.get(Series.key(series))
+      return from === undefined ? [] : [{ series, from }]
+    })
+    const noted = yield* Checkpoint.noteDirty(written, dirty, enrichment)
     yield* candleStore.writeRaw([...ahead, ...raw])
     yield* candleStore.writeEnriched(batches.flatMap((folded) => folded.enriched))
     yield* Effect.forEach(
@@ -153,19 +80,9 @@ const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
     yield* Metrics.counted("stored", count)
     yield* Metrics.counted("merged", candles(raw))
     yield* Metrics.deadLetters(deadLetters.length)
-    const last = Arr.lastNonEmpty(batches)
     const touched = batches.flatMap((folded) => [...folded.touched])
-    const after = touched.map((key) =>
-      [key, snapshotOf(last.states.get(key)!, enrichment.configuration, noted.get(key)?.dirtyFrom)] as const
-    )
-    const next: Written = {
-      snapshots: new Map([...noted, ...after]),
-      changed: new Set([...written.changed, ...touched]),
-      candles: written.candles + count,
-      checkpointAt: written.checkpointAt,
-      last: last.batch
-    }
-    return isDue(next, checkpointEvery, yield* Clock.currentTimeMillis) ? yield* checkpoint(next) : next
+    const next = Checkpoint.advance(noted, Arr.lastNonEmpty(batches), touched, count, enrichment)
+    return yield* Checkpoint.makeIfDue(next, checkpointEvery)
   })
 
 /** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */
@@ -173,21 +90,16 @@ export const run = Effect.fn("Consume.run")(function*(options: Options) {
   const { batchSize = 500, batchesInWrite = 12, enrichment, group, interval, mode } = options
   const log = yield* CandleLog
   const snapshots = yield* Effect.forEach(yield* Snapshot.loadAll(interval), Rebuild.ifNeeded(enrichment))
-  const bySeries = new Map(snapshots.map((snapshot) => [Series.key(snapshot.series), snapshot] as const))
-  const written = yield* Ref.make<Written>({
-    snapshots: bySeries,
-    changed: new Set(),
-    candles: 0,
-    checkpointAt: yield* Clock.currentTimeMillis,
-    last: undefined
-  })
+  const written = yield* Ref.make(yield* Checkpoint.begin(snapshots))
   if (snapshots.length > 0 && mode === "follow") {
     yield* Effect.logInfo(`${interval}: going on after ${snapshots.map(standing).join(", ")}`).pipe(
       Effect.annotateLogs({ event: "resumed", interval })
     )
   }
   const fold = Fold.step(enrichment)
-  const begin: Fold.States = new Map([...bySeries].map(([key, snapshot]) => [key, stateOf(snapshot)]))
+  const begin: Fold.States = new Map(
+    snapshots.map((snapshot) => [Series.key(snapshot.series), Checkpoint.stateOf(snapshot)])
+  )
   yield* log.batches({ group, interval, limit: batchSize, mode }).pipe(
     Stream.mapAccum(() => begin, (states, batch) => {
       const [next, folded] = fold(states, batch)
@@ -205,7 +117,7 @@ export const run = Effect.fn("Consume.run")(function*(options: Options) {
     Effect.onExit((exit) =>
       Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)
         ? Effect.void
-        : Effect.flatMap(Ref.get(written), checkpoint)
+        : Effect.flatMap(Ref.get(written), Checkpoint.make)
     )
   )
 })
