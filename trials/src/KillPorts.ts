@@ -13,8 +13,8 @@ export interface Kill {
   readonly moment: "inside" | "after"
   /** The how-manieth call of the stage. */
   readonly call: number
-  /** How long into the write, where it falls inside one. */
-  readonly delayMillis: number
+  /** Turns of the event loop into the write, where it falls inside one. */
+  readonly turns: number
 }
 
 /** What the killed process last did, as it wrote it down before it died. */
@@ -45,10 +45,8 @@ export const layer = (counters: Calls, kill: Kill | undefined, deathFile: string
       Effect.flatMap(Ref.updateAndGet(counters.get(stage)!, (n) => n + 1), (call) => {
         if (kill === undefined || kill.stage !== stage || kill.call !== call) return write
         if (kill.moment === "after") return Effect.andThen(write, die(row))
-        return Effect.flatMap(
-          Effect.forkChild(Effect.delay(die(row), kill.delayMillis)),
-          (killer) => Effect.andThen(write, Fiber.interrupt(killer))
-        )
+        const killer = Effect.andThen(Effect.repeat(Effect.yieldNow, { times: kill.turns }), die(row))
+        return Effect.flatMap(Effect.forkChild(killer), (fiber) => Effect.andThen(write, Fiber.interrupt(fiber)))
       })
     const candleLog: CandleLog["Service"] = {
       publish: (records) => watched("publish", `${records.length} records`, log.publish(records)),

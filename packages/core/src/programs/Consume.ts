@@ -55,7 +55,7 @@ const sayHoles = Effect.fnUntraced(function*(holes: Fold.Folded["holes"]) {
 })
 
 /** Stores folded batches: raw before enriched, and both before anything that says so. */
-const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
+const store = ({ checkpointEvery = 20_000, enrichment }: Options) =>
   Effect.fn("Consume.store")(function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Fold.Folded>) {
     const candleStore = yield* CandleStore
     const ahead = batches.flatMap((folded) => folded.ahead)
@@ -87,7 +87,7 @@ const store = ({ checkpointEvery = 5_000, enrichment }: Options) =>
 
 /** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */
 export const run = Effect.fn("Consume.run")(function*(options: Options) {
-  const { batchSize = 500, batchesInWrite = 12, enrichment, group, interval, mode } = options
+  const { batchSize = 500, batchesInWrite = 20, enrichment, group, interval, mode } = options
   const log = yield* CandleLog
   const snapshots = yield* Effect.forEach(yield* Snapshot.loadAll(interval), Rebuild.ifNeeded(enrichment))
   const written = yield* Ref.make(yield* Checkpoint.begin(snapshots))
