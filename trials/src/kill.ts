@@ -84,7 +84,7 @@ const draw = (calls: Readonly<Record<Stage, number>>): Kill => {
     stage,
     moment: next() < 0.5 ? "inside" : "after",
     call: 1 + Math.floor(next() * calls[stage]),
-    turns: Math.floor(next() ** 2 * 60)
+    turns: Math.floor(next() * 4)
   }
 }
 

@@ -23,6 +23,7 @@ const pragmas = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 5000;
+  PRAGMA wal_autocheckpoint = 8000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA cache_size = -65536;
 `

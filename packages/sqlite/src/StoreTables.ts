@@ -29,7 +29,7 @@ const rawColumns = [
   "source",
   "known_at"
 ]
-const rowsAtOnce = 16
+const rowsAtOnce = 64
 const placeholders = (count: number) => Array.from({ length: count }, () => "?").join(", ")
 const isColumn = (name: string) => /^[a-z][a-z0-9_.]*$/.test(name)
 const quoted = (name: string) => `"${name}"`
