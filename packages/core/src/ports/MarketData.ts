@@ -24,11 +24,27 @@ export interface Unreadable {
   readonly _tag: "Unreadable"
   readonly deadLetter: DeadLetter.DeadLetter
 }
+/** From here on nothing that closes in these series is missed; what closed before has to be asked for. */
+export interface Connected {
+  readonly _tag: "Connected"
+  readonly series: ReadonlyArray<Series.Series>
+}
+/** What closed in these series after `since` (epoch ms, the source's clock) may have been missed, until `Connected`. */
 export interface Disconnected {
   readonly _tag: "Disconnected"
+  readonly series: ReadonlyArray<Series.Series>
+  /** The line broke; it was up and said nothing; what it said was old. */
+  readonly cause: "broken" | "silent" | "old"
   readonly reason: string
+  readonly since: number
 }
-export type Item = Closed | Open | Unreadable | Disconnected
+export type Item = Closed | Open | Unreadable | Connected | Disconnected
+
+/** What is asked of a history: buckets that open before `to`, where it is given; a repair goes before a backfill. */
+export interface Asking {
+  readonly to?: number
+  readonly urgency?: "repair" | "backfill"
+}
 
 export class MarketDataError extends Schema.TaggedError<MarketDataError>()("MarketDataError", {
   source: Schema.String,
@@ -44,8 +60,8 @@ export interface Shape {
   /** What of the source belongs to no series and cannot be read. */
   readonly unreadable: ReadonlyArray<DeadLetter.DeadLetter>
   readonly series: Effect.Effect<ReadonlyArray<Series.Series>, MarketDataError>
-  /** What the source has of a series from `from` (epoch ms) to its newest closed candle; ends there. */
-  history(series: Series.Series, from: number): Stream.Stream<Item, MarketDataError>
+  /** What the source has of a series from `from` (epoch ms) to its newest closed candle, or to before `to`; ends there. */
+  history(series: Series.Series, from: number, asking?: Asking): Stream.Stream<Item, MarketDataError>
   /** What closes or changes from now on; ends at once for a finite source. */
   live(series: ReadonlyArray<Series.Series>): Stream.Stream<Item, MarketDataError>
 }
@@ -58,11 +74,11 @@ export class MarketData extends Context.Service<MarketData, Shape>()("@cryptostr
       finite: true,
       unreadable: [],
       series: Effect.succeed([...new Map(all.map((item) => [Series.key(item.series), item.series])).values()]),
-      history: (series, from) =>
+      history: (series, from, { to = Infinity } = {}) =>
         Stream.fromIterable(
           all.filter((item) => Series.key(item.series) === Series.key(series)).map((item) => ({
             ...item,
-            rows: item.rows.filter((row) => row[0] >= Interval.floor(series.interval, from))
+            rows: item.rows.filter((row) => row[0] >= Interval.floor(series.interval, from) && row[0] < to)
           }))
         ),
       live: () => Stream.empty

@@ -105,6 +105,8 @@ const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
       return yield* (yield* LiveFeed).publish([{ _tag: "open", series: item.series, candle: item.candle }])
     case "Disconnected":
       return yield* Effect.logWarning(`disconnected: ${item.reason}`)
+    case "Connected":
+      return yield* Effect.logInfo(`connected: ${item.series.length} series are live`)
   }
 })
 
