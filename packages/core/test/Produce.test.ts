@@ -99,7 +99,7 @@ describe("Produce", () => {
         live: () =>
           Stream.make(
             closed([row(2)]),
-            { _tag: "Disconnected", reason: "test" } as const,
+            { _tag: "Disconnected", series: [btc], cause: "broken", reason: "test", since: 0 } as const,
             closed([row(5)]),
             closed([row(1, 9)]),
             closed([row(6), row(7)])
@@ -114,6 +114,27 @@ describe("Produce", () => {
         [Samples.start + 2 * 60_000, undefined]
       )
       assert.deepStrictEqual(yield* Ref.get(asked), [0, Samples.start + 3 * 60_000])
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("asks for what closed while it was not connected, before any row tells", () =>
+    Effect.gen(function*() {
+      const connected = yield* Ref.make(false)
+      const source = Layer.succeed(MarketData, {
+        fingerprint: () => "live",
+        finite: false,
+        unreadable: [],
+        series: Effect.succeed([btc]),
+        history: (_: Series.Series, from: number) =>
+          Stream.unwrap(Effect.map(Ref.get(connected), (later) => {
+            const first = Math.max(0, (from - Samples.start) / 60_000)
+            const minutes = Array.from({ length: (later ? 4 : 2) - first }, (_, i) => first + i)
+            return Stream.make(closed(minutes.map((minute) => row(minute))))
+          })),
+        live: () =>
+          Stream.fromEffect(Effect.as(Ref.set(connected, true), { _tag: "Connected", series: [btc] } as const))
+      })
+      yield* Produce.run().pipe(Effect.provide(source))
+      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3])
     }).pipe(Effect.provide(ports)))
 
   it.effect("keeps what cannot be read, and marks the bucket it stands in", () =>

@@ -3,7 +3,6 @@
  * beyond the cursor is only a hint, which makes the source's history be read from the cursor on.
  */
 import { Clock, Effect, Option, Stream } from "effect"
-import type * as DeadLetter from "../market/DeadLetter.ts"
 import * as Interval from "../market/Interval.ts"
 import * as LogRecord from "../market/LogRecord.ts"
 import type * as Mark from "../market/Mark.ts"
@@ -12,17 +11,16 @@ import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { LiveFeed } from "../ports/LiveFeed.ts"
 import { type Closed, type Item, MarketData } from "../ports/MarketData.ts"
-import * as Repeats from "../quality/Repeats.ts"
 import * as Watched from "../quality/Watched.ts"
-import { bucket, bury } from "./Bury.ts"
+import { bury } from "./Bury.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Progress from "./Progress.ts"
+import * as Reading from "./Reading.ts"
 
-/** A series while it is read: its progress once it has a first row, and the row held back of a finite source. */
+/** A series while it is read: its progress once it has a first row. */
 interface Track {
   readonly series: Series.Series
   readonly progress: Option.Option<Progress.Progress>
-  readonly held: Option.Option<{ readonly row: Row.Row; readonly from: Closed }>
   /** Buckets of the rows that could not be read. */
   readonly unreadable: ReadonlyArray<number>
   /** Rows published since the progress was last kept. */
@@ -31,6 +29,8 @@ interface Track {
 
 /** A crash repeats at most this many rows of a backfill; live rows are kept one by one. */
 const rowsBetweenSaves = 10_000
+
+const seriesAtOnce = 2
 
 export interface Options {
   /** Histories read at a time; all of them where they are paced by the clock, or the first would hold the others up. */
@@ -52,19 +52,13 @@ const trackedUntil = (series: Series.Series, from: number, until: number | undef
     (knownAt) => marked(series, { _tag: "tracked", from, ...(until !== undefined && { until }), knownAt })
   )
 
-/** Rows of one item that are settled. */
-interface Settled {
-  readonly from: Closed
-  readonly rows: ReadonlyArray<Row.Row>
-}
-
 /**
  * Publishes rows in order and moves the cursor; progress follows the acknowledged publish. Until a history was read to its
  * end once, what is watched ends at the cursor: nothing is called missing that was not even asked for.
  */
 const publish = Effect.fnUntraced(function*(
   track: Track,
-  settled: ReadonlyArray<Settled>,
+  settled: ReadonlyArray<Reading.Settled>,
   { recordSize = 500, saveEvery }: Publishing
 ) {
   const { series } = track
@@ -110,49 +104,24 @@ const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
   }
 })
 
-/** Settles the rows of an item: those of a finite source may repeat, and its last row waits for the next. */
-const settle = (finite: boolean, track: Track, item: Closed): readonly [Track, ReadonlyArray<Settled>] => {
-  if (!finite) return [track, [{ from: item, rows: item.rows }]]
-  const [held, rows] = Repeats.step(Option.getOrUndefined(track.held)?.row, item.rows)
-  const next = Option.map(Option.fromNullishOr(held), (row) => ({ row, from: item }))
-  return [{ ...track, held: next }, [{ from: item, rows }]]
-}
-
-const takeHistory = (finite: boolean, publishing: Publishing) =>
-  Effect.fnUntraced(function*(track: Track, items: ReadonlyArray<Item>) {
-    let next = track
-    const settled: Array<Settled> = []
-    const letters: Array<DeadLetter.DeadLetter> = []
-    for (const item of items) {
-      if (item._tag === "Closed") {
-        const [after, rows] = settle(finite, next, item)
-        next = after
-        settled.push(...rows)
-      } else if (item._tag === "Unreadable") letters.push(item.deadLetter)
-      else yield* notice(item)
-    }
-    yield* bury(letters)
-    next = { ...next, unreadable: [...next.unreadable, ...letters.flatMap((letter) => bucket(letter) ?? [])] }
-    return yield* publish(next, settled, publishing)
-  })
-
-/** Pages of a history that one publish takes, so that a backfill pays for an acknowledgement less often. */
-const pagesInPublish = 5
-
 /** Reads the history from the cursor to the newest closed candle and publishes all of it. */
 const catchUp = Effect.fn("Produce.catchUp")(function*(track: Track, options: Options) {
-  const publishing = { ...options, saveEvery: rowsBetweenSaves }
-  const source = yield* MarketData
-  const from = Option.match(track.progress, { onNone: () => 0, onSome: (progress) => progress.cursor })
-  const items = source.history(track.series, from).pipe(Stream.groupedWithin(pagesInPublish, "20 millis"))
-  const read: Track = yield* Stream.runFoldEffect(items, () => track, takeHistory(source.finite, publishing))
-  const last = Option.getOrUndefined(read.held)
-  const rest = last === undefined ? [] : [{ from: last.from, rows: [last.row] }]
-  const whole: Track = yield* publish(read, rest, publishing)
-  const progress = yield* Effect.transposeOption(
-    Option.map(whole.progress, (reached) => settleIn(whole.series, reached))
+  const { progress, series } = track
+  const [from, urgency] = Option.match(progress, {
+    onNone: () => [0, "backfill"] as const,
+    onSome: ({ backfilled, cursor }) => [cursor, backfilled ? "repair" : "backfill"] as const
+  })
+  const whole = yield* Stream.runFoldEffect(
+    Reading.history(series, from, { urgency }),
+    () => track,
+    (reached: Track, { settled, unreadable }) =>
+      publish({ ...reached, unreadable: [...reached.unreadable, ...unreadable] }, settled, {
+        ...options,
+        saveEvery: rowsBetweenSaves
+      })
   )
-  return { ...whole, progress, held: Option.none(), unreadable: [], unsaved: 0 }
+  const settledIn = yield* Effect.transposeOption(Option.map(whole.progress, (reached) => settleIn(series, reached)))
+  return { ...whole, progress: settledIn, unreadable: [], unsaved: 0 }
 })
 
 /** The history is read: an exchange's series is watched without an end from now on, a finite one until its last row. */
@@ -176,8 +145,25 @@ const jumps = ({ interval }: Series.Series, cursor: number, rows: ReadonlyArray<
   return false
 }
 
+/** All series that were out of sight are asked for what they closed meanwhile. */
+const reconnect = Effect.fnUntraced(function*(
+  tracks: ReadonlyMap<string, Track>,
+  series: ReadonlyArray<Series.Series>,
+  options: Options
+) {
+  const known = series.flatMap((one) => tracks.get(Series.key(one)) ?? [])
+  const caughtUp = yield* Effect.forEach(known, (track) => catchUp(track, options), {
+    concurrency: options.seriesAtOnce ?? seriesAtOnce
+  })
+  return new Map([...tracks, ...caughtUp.map((track) => [Series.key(track.series), track] as const)])
+})
+
 const takeLive = (options: Options) =>
   Effect.fnUntraced(function*(tracks: ReadonlyMap<string, Track>, item: Item) {
+    if (item._tag === "Connected") {
+      yield* notice(item)
+      return yield* reconnect(tracks, item.series, options)
+    }
     if (item._tag !== "Closed") return yield* Effect.as(notice(item), tracks)
     const key = Series.key(item.series)
     const track = tracks.get(key)
@@ -194,15 +180,20 @@ const takeLive = (options: Options) =>
     )
   })
 
+/** The longest intervals come first: their histories are short, and soon there to be looked at. */
+const longestFirst = (a: Series.Series, b: Series.Series): number => Series.order(b, a)
+
 /** Runs until the source ends: at once after the history of a finite one, never for an exchange. */
 export const run = Effect.fn("Produce.run")(function*(options: Options = {}) {
   const source = yield* MarketData
   const begin = Effect.fnUntraced(function*(series: Series.Series) {
     const progress = yield* Progress.load(series, source.fingerprint(series))
-    return yield* catchUp({ series, progress, held: Option.none(), unreadable: [], unsaved: 0 }, options)
+    return yield* catchUp({ series, progress, unreadable: [], unsaved: 0 }, options)
   })
   yield* bury(source.unreadable)
-  const tracks = yield* Effect.forEach(yield* source.series, begin, { concurrency: options.seriesAtOnce ?? 2 })
+  const tracks = yield* Effect.forEach([...yield* source.series].sort(longestFirst), begin, {
+    concurrency: options.seriesAtOnce ?? seriesAtOnce
+  })
   if (source.finite) return
   const byKey: ReadonlyMap<string, Track> = new Map(tracks.map((track) => [Series.key(track.series), track]))
   yield* Stream.runFoldEffect(source.live(tracks.map((track) => track.series)), () => byKey, takeLive(options))
