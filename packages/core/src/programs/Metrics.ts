@@ -18,16 +18,18 @@ export const total = (stage: Stage): Effect.Effect<number> =>
 export const deadLetters = (count: number): Effect.Effect<void> =>
   count === 0 ? Effect.void : Metric.update(letters, count)
 
-const sourceRead = Metric.counter("cryptostream_source_bytes_total", {
-  description: "Bytes read of a finite source",
+const sourceRead = Metric.counter("cryptostream_source_read_total", {
+  description: "Read of a source with an end: bytes of files, buckets of a span",
   incremental: true
 })
-const sourceSize = Metric.gauge("cryptostream_source_bytes_expected", { description: "Bytes a finite source has" })
+const sourceSize = Metric.gauge("cryptostream_source_size", {
+  description: "What there is to read of it, in the same unit"
+})
 
-export const readOfSource = (bytes: number): Effect.Effect<void> => Metric.update(sourceRead, bytes)
-export const sizeOfSource = (bytes: number): Effect.Effect<void> => Metric.update(sourceSize, bytes)
+export const readOfSource = (amount: number): Effect.Effect<void> => Metric.update(sourceRead, amount)
+export const sizeOfSource = (amount: number): Effect.Effect<void> => Metric.update(sourceSize, amount)
 
-/** How much of a finite source was read, 0 to 1; absent where there is no end. */
+/** How much of a source with an end was read, 0 to 1; absent where there is no end. */
 export const sourceShare: Effect.Effect<number | undefined> = Effect.map(
   Effect.all([Metric.value(sourceRead), Metric.value(sourceSize)]),
   ([read, size]) => size.value > 0 ? Math.min(1, Number(read.count) / size.value) : undefined

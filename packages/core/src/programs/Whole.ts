@@ -17,11 +17,15 @@ const consumers = Effect.fnUntraced(function*(options: Options, mode: Consume.Op
   })
 })
 
+/** Until what a program publishes, and what lay in the log before, is stored. */
+export const until = <A, E, R>(published: Effect.Effect<A, E, R>, options: Options) =>
+  Effect.andThen(Effect.raceFirst(published, consumers(options, "follow")), consumers(options, "drain"))
+
 /** Until everything a finite source has is stored. */
-export const once = Effect.fn("Whole.once")(function*(options: Options) {
-  yield* Effect.raceFirst(Produce.run(options), consumers(options, "follow"))
-  yield* consumers(options, "drain")
-})
+export const once = Effect.fn("Whole.once")((options: Options) => until(Produce.run(options), options))
+
+/** Stores what lies in the log, so that the store can be asked what is missing. */
+export const settle = Effect.fn("Whole.settle")((options: Options) => consumers(options, "drain"))
 
 /** Until it is interrupted. */
 export const forever = Effect.fn("Whole.forever")(function*(options: Options) {

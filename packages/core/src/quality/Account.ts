@@ -62,8 +62,8 @@ export const trackedSpans = (
   return joined.filter((span) => span.to > span.from)
 }
 
-/** The parts of a span that no run covers. */
-const absences = (interval: Interval.Interval, span: Span, runs: ReadonlyArray<Run>): ReadonlyArray<Span> => {
+/** The parts of a span that no run covers; runs in order of time. */
+export const absences = (interval: Interval.Interval, span: Span, runs: ReadonlyArray<Run>): ReadonlyArray<Span> => {
   const holes: Array<Span> = []
   let cursor = span.from
   for (const run of runs) {
