@@ -3,7 +3,7 @@
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
-scripts/setup.sh
+scripts/setup.sh develop
 PATH="$root/node_modules/.bin:$PATH"
 echo "types"
 tsc -p .
