@@ -4,7 +4,7 @@ import { NodeStream } from "@effect/platform-node"
 import { Effect, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"
-import { createGunzip } from "node:zlib"
+import { crc32, createGunzip } from "node:zlib"
 import yauzl from "yauzl"
 import * as Bytes from "./Bytes.ts"
 import type { Format } from "./ArchiveName.ts"
@@ -15,10 +15,11 @@ export class ArchiveError extends Schema.TaggedError<ArchiveError>()("ArchiveErr
   }
 }
 
-/** Lines with the number of the first of them, or the rest of a file that ended in the middle. */
+/** Lines with the number of the first of them, the rest of a file that ended in the middle, or a file left unread. */
 export type Piece =
   | { readonly _tag: "lines"; readonly first: number; readonly lines: ReadonlyArray<string> }
   | { readonly _tag: "broken"; readonly row: number; readonly rest: string; readonly reason: string }
+  | { readonly _tag: "refused"; readonly head: Uint8Array; readonly reason: string }
 
 const chunkSize = 256 * 1024
 const failed = (cause: unknown) => new ArchiveError({ detail: cause instanceof Error ? cause.message : String(cause) })
@@ -40,6 +41,10 @@ const firstCsv = async (zip: yauzl.ZipFile): Promise<yauzl.Entry | undefined> =>
   return undefined
 }
 
+const damaged = new ArchiveError({
+  detail: "the rows do not match the CRC-32 of the zip; take it again from its source"
+})
+
 /** The one CSV inside a zip of the exchange's archive. */
 const unzipped = (path: string) =>
   Stream.unwrap(Effect.gen(function*() {
@@ -51,7 +56,15 @@ const unzipped = (path: string) =>
     if (entry === undefined) return yield* new ArchiveError({ detail: "holds no .csv" })
     const content = yield* Effect.tryPromise({ try: () => zip.openReadStreamPromise(entry), catch: failed })
     const packed = entry.compressedSize / entry.uncompressedSize
-    return Stream.tap(readable(() => content), (chunk) => Metrics.readOfSource(chunk.length * packed))
+    let sum = 0
+    return readable(() => content).pipe(
+      Stream.tap((chunk) => {
+        sum = crc32(chunk, sum)
+        return Metrics.readOfSource(chunk.length * packed)
+      }),
+      // The reader of the zip compares how many bytes there are, not which.
+      Stream.concat(Stream.suspend(() => sum === entry.crc32 ? Stream.empty : Stream.fail(damaged)))
+    )
   }))
 
 const bytes = (path: string, format: Format): Stream.Stream<Uint8Array, ArchiveError> =>
@@ -80,9 +93,9 @@ const take = ({ rest, row }: Carry, chunk: Uint8Array): readonly [Carry, Readonl
   return [{ row: row + lines.length, rest: last }, pieces]
 }
 
-/** Reads a file to its end, or to where it cannot be read on: then the last piece says why and what was left. */
-export const read = (path: string, format: Format): Stream.Stream<Piece> =>
-  bytes(path, format).pipe(
+/** The lines of bytes to their end, or to where they cannot be read on: then the last piece says why and what was left. */
+export const of = (bytes: Stream.Stream<Uint8Array, ArchiveError>): Stream.Stream<Piece> =>
+  bytes.pipe(
     Stream.map((chunk) => ({ chunk, reason: "" })),
     Stream.catch((error) => Stream.succeed({ chunk: undefined, reason: error.message })),
     Stream.mapAccum(
@@ -94,7 +107,7 @@ export const read = (path: string, format: Format): Stream.Stream<Piece> =>
             _tag: "broken",
             row: carry.row,
             rest: carry.rest,
-            reason: `the file ends early: ${reason}`
+            reason: `the file cannot be read on: ${reason}`
           }]],
       {
         onHalt: ({ rest, row }): Array<Piece> =>
@@ -106,3 +119,6 @@ export const read = (path: string, format: Format): Stream.Stream<Piece> =>
       }
     )
   )
+
+/** The lines of a file. */
+export const read = (path: string, format: Format): Stream.Stream<Piece> => of(bytes(path, format))

@@ -27,12 +27,24 @@ const letter = (archive: Archive, row: number, reason: string, line: string): De
 
 const unreadable = (deadLetter: DeadLetter.DeadLetter): Item => ({ _tag: "Unreadable", deadLetter })
 
+const refused = (archive: Archive, reason: string, head: Uint8Array): Item =>
+  unreadable(
+    DeadLetter.make({
+      origin: archive.name,
+      ...archive.series,
+      reason,
+      ...Bytes.kept(head),
+      knownAt: archive.modifiedAt
+    })
+  )
+
 /**
  * Rows from `from` on. A row that stands behind a later one in the file is always given, whatever `from` says: a cursor
  * speaks only of what came in order.
  */
 export const step =
   (archive: Archive, from: number) => (seen: Seen, piece: Piece): readonly [Seen, ReadonlyArray<Item>] => {
+    if (piece._tag === "refused") return [seen, [refused(archive, piece.reason, piece.head)]]
     if (piece._tag === "broken") {
       return [seen, [unreadable(letter(archive, piece.row, piece.reason, piece.rest))]]
     }

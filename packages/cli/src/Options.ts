@@ -2,7 +2,9 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Realm from "@cryptostream/core/market/Realm"
 import * as Symbol from "@cryptostream/core/market/Symbol"
-import { Schema, SchemaGetter } from "effect"
+import type * as DataFolder from "@cryptostream/runtime/DataFolder"
+import type * as Source from "@cryptostream/runtime/Source"
+import { Option, Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
 
 /** What was asked for does not go together: exit code 2. */
@@ -40,7 +42,7 @@ export const symbol = Flag.String("symbol").pipe(Flag.withSchema(Symbol.Symbol),
 export const interval = Flag.Literals("interval", Interval.all).pipe(Flag.withDescription("As 1h"))
 
 /** Epoch ms or ISO 8601; a date alone is midnight UTC. */
-const Time = Schema.String.pipe(
+export const Time = Schema.String.pipe(
   Schema.decodeTo(Schema.Int.annotate({ expected: "a time as 2024-09-03, 2024-09-03T11:00:00Z or epoch ms" }), {
     decode: SchemaGetter.transform((text: string) => /^-?\d{6,}$/.test(text) ? Number(text) : Date.parse(text)),
     encode: SchemaGetter.transform(String)
@@ -56,3 +58,36 @@ export const to = Flag.String("to").pipe(
   Flag.optional,
   Flag.withDescription("Open time to stop before, ISO 8601 or epoch ms")
 )
+
+export const checksum = Flag.Literals("checksum", ["strict", "warn"]).pipe(
+  Flag.withDefault("strict"),
+  Flag.withDescription("An archive that is not what the .CHECKSUM beside it says: left out, or read with a warning")
+)
+
+/** The exchange runs at the speed of the world; a simulator of it may have been started to run faster. */
+export const exchangeSpeed = Flag.Finite("speed").pipe(
+  Flag.withSchema(Schema.Finite.check(Schema.isGreaterThan(0, { message: "must be a number above 0, as 60" }))),
+  Flag.withDefault(1),
+  Flag.withDescription("How many times faster than real time the exchange's clock runs: for a simulator of it")
+)
+
+export const archives = Flag.Literals("archives", ["auto", "never"]).pipe(
+  Flag.withDefault("auto"),
+  Flag.withDescription("Whether whole days and months may come as archive files, where that is faster")
+)
+
+interface Selected {
+  readonly symbols: Option.Option<ReadonlyArray<Symbol.Symbol>>
+  readonly intervals: Option.Option<ReadonlyArray<Interval.Interval>>
+  readonly from?: Option.Option<number>
+  readonly archives?: "auto" | "never"
+  readonly checksum: "strict" | "warn"
+}
+
+/** Which series of a source, and how they are fetched. */
+export const selection = (input: Selected, folder: DataFolder.DataFolder): Source.Selection => ({
+  symbols: Option.getOrUndefined(input.symbols),
+  intervals: Option.getOrUndefined(input.intervals),
+  from: input.from === undefined ? undefined : Option.getOrUndefined(input.from),
+  archives: { isUsed: input.archives !== "never", folder: folder.archives, checksums: input.checksum }
+})

@@ -5,9 +5,12 @@ import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Cause, Console, Effect, Exit, Layer, Predicate, type Runtime, Stdio } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import "effect/schema/SchemaJITCompiler/enable"
+import * as BackfillVerb from "./BackfillVerb.ts"
 import * as DeadLettersVerb from "./DeadLettersVerb.ts"
 import * as ExportVerb from "./ExportVerb.ts"
 import * as GapsVerb from "./GapsVerb.ts"
+import * as ImportVerb from "./ImportVerb.ts"
+import * as SimulateVerb from "./SimulateVerb.ts"
 import * as StartVerb from "./StartVerb.ts"
 import * as StatusVerb from "./StatusVerb.ts"
 
@@ -15,6 +18,9 @@ export const command = Command.make("cryptostream").pipe(
   Command.withDescription("Market data with every candle accounted for"),
   Command.withSubcommands([
     StartVerb.command,
+    ImportVerb.command,
+    BackfillVerb.command,
+    SimulateVerb.command,
     StatusVerb.command,
     GapsVerb.command,
     ExportVerb.command,

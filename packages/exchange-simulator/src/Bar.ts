@@ -46,7 +46,13 @@ const total = (pieces: ReadonlyArray<Piece>, amount: Amount): Exact => {
   return large === 0n ? sum : large + BigInt(sum)
 }
 
-/** The bar of consecutive pieces, at least one bar among them. */
+export const trades = (pieces: ReadonlyArray<Piece>): number => {
+  let count = 0
+  for (const { bars, from, to } of pieces) for (let i = from; i < to; i++) count += bars.trades[i]!
+  return count
+}
+
+/** The bar of pieces that follow one another, at least one bar among them. */
 export const sum = (pieces: ReadonlyArray<Piece>): Bar => {
   const [first, last] = [pieces[0]!, pieces.at(-1)!]
   let [high, low, trades] = [first.bars.high[first.from]!, first.bars.low[first.from]!, 0]

@@ -51,11 +51,28 @@ export const make = (series: ReadonlyArray<Series.Series>, now: number): Feed =>
   }))
 })
 
+export const empty: Feed = { tracks: [], lateness: 0 }
+
+/** Follows these series and no others: a new one begins with the candle that is forming now. */
+export const follow = (feed: Feed, series: ReadonlyArray<Series.Series>, now: number): Feed => {
+  const known = new Map(feed.tracks.map((track) => [Series.key(track.series), track]))
+  return {
+    ...feed,
+    tracks: [...series].sort(Series.order).map((one) =>
+      known.get(Series.key(one)) ?? {
+        series: one,
+        openTime: Interval.floor(one.interval, now),
+        showAt: showTime(one, now - showEvery(one), feed.lateness)
+      }
+    )
+  }
+}
+
 const closesAt = (track: Track): number => Interval.next(track.series.interval, track.openTime)
 
-/** When there will be something to say: an epoch ms. */
-export const wakeAt = (feed: Feed): number =>
-  feed.tracks.reduce((time, track) => Math.min(time, closesAt(track), track.showAt), Infinity)
+/** When there will be something to say, closes this late: an epoch ms. */
+export const wakeAt = (feed: Feed, closeDelay = 0): number =>
+  feed.tracks.reduce((time, track) => Math.min(time, closesAt(track) + closeDelay, track.showAt), Infinity)
 
 /** The reader meant to come at `planned`. */
 export const arrived = (feed: Feed, planned: number, now: number): Feed => ({
@@ -66,22 +83,30 @@ export const arrived = (feed: Feed, planned: number, now: number): Feed => ({
 const nextToClose = (tracks: ReadonlyArray<Track>): number =>
   tracks.reduce((best, track, i) => closesAt(track) < closesAt(tracks[best]!) ? i : best, 0)
 
-/** At most `limit` closes that are due, by the time they closed, then the forming candles where no close is left. */
-export const due = (feed: Feed, now: number, limit: number): readonly [Feed, ReadonlyArray<Due>] => {
+/**
+ * At most `limit` closes that are due, by the time they closed, then the forming candles where no close is left. With a
+ * delay closes are due that much later, and forming candles are not.
+ */
+export const due = (
+  feed: Feed,
+  now: number,
+  limit: number,
+  closeDelay = 0
+): readonly [Feed, ReadonlyArray<Due>] => {
   const tracks = [...feed.tracks]
   const items: Array<Due> = []
   while (tracks.length > 0 && items.length < limit) {
     const at = nextToClose(tracks)
     const { openTime, series } = tracks[at]!
     const next = closesAt(tracks[at]!)
-    if (next > now) break
+    if (next + closeDelay > now) break
     items.push({ _tag: "Closed", series, openTime })
     tracks[at] = { ...tracks[at]!, openTime: next }
   }
   if (items.length < limit) {
     for (const [at, track] of tracks.entries()) {
       if (track.showAt > now) continue
-      items.push({ _tag: "Open", series: track.series, openTime: track.openTime })
+      items.push({ _tag: "Open", series: track.series, openTime: Interval.floor(track.series.interval, now) })
       tracks[at] = { ...track, showAt: showTime(track.series, now, feed.lateness) }
     }
   }

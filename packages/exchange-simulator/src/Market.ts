@@ -11,6 +11,7 @@ import * as Bar from "./Bar.ts"
 import * as Columns from "./Columns.ts"
 import * as Instrument from "./Instrument.ts"
 import * as Path from "./Path.ts"
+import type * as Span from "./Span.ts"
 import * as Tape from "./Tape.ts"
 
 /** Another version draws other candles: it is part of what names a source. */
@@ -27,6 +28,18 @@ export interface Market {
   rows(series: Series.Series, from: number, to: number): ReadonlyArray<Row.Row>
   /** The candle of the bucket that contains `time`, as much of it as has happened by then. */
   forming(series: Series.Series, time: number): Row.Row
+  /**
+   * The candle of the bucket that opens at `openTime`, of only those seconds of it that lie in the spans, oldest first, as
+   * much of it as has happened by `asOf`; nothing where none of them has begun.
+   */
+  readonly candle: (
+    series: Series.Series,
+    openTime: number,
+    spans: ReadonlyArray<Span.Span>,
+    asOf: number
+  ) => Row.Row | undefined
+  /** How many trades happened in [from, to), whole seconds. */
+  trades(symbol: Symbol.Symbol, from: number, to: number): number
   /** Tables of minutes that candles in [from, to) need and that must yet be made, at some 2 ms each. */
   unmade(series: Series.Series, from: number, to: number): ReadonlyArray<number>
   /** Makes one of them, so that a caller may breathe between two. */
@@ -78,9 +91,21 @@ export const make = (seed: number): Market => {
     tapes.set(symbol, tape)
     return tape
   }
+  const candle: Market["candle"] = ({ interval, symbol }, openTime, spans, asOf) => {
+    const begun = spans.filter(({ from }) => from <= asOf)
+    if (begun.length === 0) return undefined
+    const tape = tapeOf(symbol)
+    const passed = Math.floor(asOf / second) * second
+    const happened = begun.flatMap(({ from, to }) => pieces(tape, from, Math.min(to, passed)))
+    if (asOf < begun.at(-1)!.to) happened.push(...halfway(tape, asOf))
+    const bar = happened.length > 0 ? Bar.sum(happened) : Bar.flat(lastPrice(tape, begun[0]!.from))
+    return Bar.toRow(bar, tape.instrument, interval, openTime)
+  }
   return {
     seed,
     instrument: Instrument.of,
+    candle,
+    trades: (symbol, from, to) => Bar.trades(pieces(tapeOf(symbol), from, to)),
     rows: ({ interval, symbol }, from, to) => {
       const tape = tapeOf(symbol)
       const rows: Array<Row.Row> = []
@@ -90,12 +115,9 @@ export const make = (seed: number): Market => {
       }
       return rows
     },
-    forming: ({ interval, symbol }, time) => {
-      const tape = tapeOf(symbol)
-      const openTime = Interval.floor(interval, time)
-      const happened = [...pieces(tape, openTime, Math.floor(time / second) * second), ...halfway(tape, time)]
-      const bar = happened.length > 0 ? Bar.sum(happened) : Bar.flat(lastPrice(tape, openTime))
-      return Bar.toRow(bar, tape.instrument, interval, openTime)
+    forming: (series, time) => {
+      const openTime = Interval.floor(series.interval, time)
+      return candle(series, openTime, [{ from: openTime, to: Interval.next(series.interval, openTime) }], time)!
     },
     unmade: ({ interval, symbol }, from, to) => {
       const tape = tapeOf(symbol)

@@ -10,12 +10,20 @@ export interface DataFolder {
   readonly path: string
   readonly log: string
   readonly store: string
+  /** Where files of the exchange's archive are kept. */
+  readonly archives: string
 }
 
 export const make = Effect.fnUntraced(function*(dataDir: string, realm: Realm.Realm) {
   const { join } = yield* Path.Path
   const path = join(dataDir, realm)
-  return { realm, path, log: join(path, "log.sqlite"), store: join(path, "store.sqlite") } satisfies DataFolder
+  return {
+    realm,
+    path,
+    log: join(path, "log.sqlite"),
+    store: join(path, "store.sqlite"),
+    archives: join(path, "archives")
+  } satisfies DataFolder
 })
 
 /** The folder of the realm asked for, or of the only one there is. */

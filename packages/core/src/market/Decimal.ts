@@ -25,3 +25,9 @@ export const parse = (text: string): number => {
   const decimals = point < 0 ? 0 : length - point - 1
   return mantissa < largestExact && decimals <= 22 ? mantissa / powersOfTen[decimals]! : Number(text)
 }
+
+/** The number that digits alone write, or NaN where there is anything else or float64 cannot count so far. */
+export const parseWhole = (text: string): number => {
+  const value = text.includes(".") ? NaN : parse(text)
+  return value < largestExact ? value : NaN
+}

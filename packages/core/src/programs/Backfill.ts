@@ -47,7 +47,7 @@ export const missing = Effect.fn("Backfill.missing")(function*(series: Series.Se
   const { interval } = series
   const runs = yield* (yield* CandleStore).runs(series)
   const now = Interval.floor(interval, yield* Clock.currentTimeMillis)
-  const whole = { from: Interval.ceil(interval, span.from), to: Math.min(Interval.ceil(interval, span.to), now) }
+  const whole = { from: Interval.ceil(interval, span.from), to: Interval.ceil(interval, Math.min(span.to, now)) }
   const first = runs[0]?.first
   return whole.to <= whole.from
     ? []

@@ -6,14 +6,15 @@ import type * as OpenCandle from "../market/OpenCandle.ts"
 import type * as Row from "../market/Row.ts"
 import * as Series from "../market/Series.ts"
 import * as Symbol from "../market/Symbol.ts"
+import * as Time from "./Time.ts"
 
 const Event = Schema.Struct({
   e: Schema.Literal("kline"),
-  E: Schema.Int, // event time, epoch ms
+  E: Time.Millis, // event time
   s: Symbol.Symbol,
   k: Schema.Struct({
-    t: Schema.Int,
-    T: Schema.Int,
+    t: Time.Millis,
+    T: Time.Millis,
     i: Interval.Interval,
     o: Schema.String,
     h: Schema.String,

@@ -1,21 +1,21 @@
 /** A row of `GET /api/v3/klines`: twelve fields in a JSON array, times in ms, prices and sizes as decimal text. */
 import { Result, Schema } from "effect"
-import * as Row from "../market/Row.ts"
+import type * as Row from "../market/Row.ts"
+import * as Time from "./Time.ts"
 
-const [openTime, open, high, low, close, volume, closeTime, quoteVolume, trades, takerBuy, takerBuyQuote] =
-  Row.Row.elements
+const Text = Schema.String
 const Kline = Schema.Tuple([
-  openTime,
-  open,
-  high,
-  low,
-  close,
-  volume,
-  closeTime,
-  quoteVolume,
-  trades,
-  takerBuy,
-  takerBuyQuote,
+  Time.Millis, // openTime
+  Text, // open
+  Text, // high
+  Text, // low
+  Text, // close
+  Text, // volume
+  Time.Millis, // closeTime
+  Text, // quoteVolume
+  Schema.Int, // trades
+  Text, // takerBuyVolume
+  Text, // takerBuyQuoteVolume
   Schema.Unknown // the exchange calls it unused
 ])
 

@@ -1,0 +1,72 @@
+/** A long history by the fastest way: whole days and months as archive files where that saves requests, the rest by REST. */
+import type * as Series from "@cryptostream/core/market/Series"
+import type { Asking, Item, MarketDataError } from "@cryptostream/core/ports/MarketData"
+import { Clock, Effect, Option, Stream } from "effect"
+import type * as ArchiveFolder from "./ArchiveFolder.ts"
+import * as ArchiveHistory from "./ArchiveHistory.ts"
+import * as ArchivePlan from "./ArchivePlan.ts"
+import { ArchiveSite } from "./ArchiveSite.ts"
+import * as BinanceError from "./BinanceError.ts"
+import { BinanceRest } from "./BinanceRest.ts"
+import { ExchangeClock } from "./ExchangeClock.ts"
+import * as KlinePage from "./KlinePage.ts"
+import * as ResponseHead from "./ResponseHead.ts"
+import * as RestHistory from "./RestHistory.ts"
+
+export type Requirements = ArchiveSite | BinanceRest | ExchangeClock
+
+type Items = Stream.Stream<Item, MarketDataError, Requirements>
+
+/** Files that are brought while one is read. */
+const filesAhead = 2
+
+/** Open time of the first candle at or after `from`: a symbol has no files from before its listing. */
+const listing = Effect.fnUntraced(function*(series: Series.Series, from: number) {
+  const rest = yield* BinanceRest
+  const ahead = (yield* ExchangeClock.use(({ now }) => now)) - (yield* Clock.currentTimeMillis)
+  const asked = { series, from, to: undefined }
+  const { rows: [first] } = yield* rest.klines(
+    { series, startTime: from, endTime: undefined, limit: 1, urgency: "backfill" },
+    (answer) => KlinePage.read(asked, answer.text, ResponseHead.exchangeTime(answer, ahead))
+  )
+  return first?.[0] ?? from
+}, Effect.mapError(BinanceError.toMarketDataError))
+
+interface Fetched {
+  readonly part: ArchivePlan.Part
+  readonly archive: Option.Option<ArchiveFolder.Archive>
+}
+
+const fetch = (series: Series.Series) =>
+  Effect.fnUntraced(function*(part: ArchivePlan.Part) {
+    const archive = part._tag === "rest"
+      ? Option.none()
+      : yield* ArchiveSite.use((site) => site.fetch({ series, period: part.period, date: part.date }))
+    return { part, archive } satisfies Fetched
+  })
+
+const planned = (series: Series.Series, parts: ReadonlyArray<ArchivePlan.Part>, { to, urgency }: Asking): Items => {
+  const end = parts.at(-1)?.to
+  return Stream.fromIterable(parts).pipe(
+    Stream.mapEffect(fetch(series), { concurrency: filesAhead }),
+    Stream.flatMap(({ archive, part }): Items => {
+      if (Option.isSome(archive)) return ArchiveHistory.history(archive.value, part)
+      // What reaches up to now goes on to what has closed when it is read.
+      const isOpen = to === undefined && part.to === end
+      return RestHistory.history(series, part.from, {
+        ...(!isOpen && { to: part.to }),
+        ...(urgency !== undefined && { urgency })
+      })
+    })
+  )
+}
+
+/** The closed candles from `from` (epoch ms; 0 is from the listing) to the newest, or to before `to`. */
+export const history = (series: Series.Series, from: number, asking: Asking): Items =>
+  Stream.unwrap(Effect.gen(function*() {
+    const now = yield* ExchangeClock.use((clock) => clock.now)
+    const to = Math.min(asking.to ?? now, now)
+    const byArchive = (start: number) => ArchivePlan.plan(series, [{ from: start, to }], now)
+    if (byArchive(from).every(({ _tag }) => _tag === "rest")) return RestHistory.history(series, from, asking)
+    return planned(series, byArchive(yield* listing(series, from)), asking)
+  }))

@@ -1,0 +1,91 @@
+/** `cryptostream simulate`: a server that Binance spot clients cannot tell from the exchange, and that misbehaves on demand. */
+import * as Simulation from "@cryptostream/runtime/Simulation"
+import { Duration, Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
+import { Command, Flag } from "effect/cli"
+import * as Options from "./Options.ts"
+import * as Print from "./Print.ts"
+
+const Length = Schema.String.pipe(
+  Schema.decodeTo(Schema.Finite.annotate({ expected: `a length of time as "90 days" or "36 hours"` }), {
+    decode: SchemaGetter.transform((text: string) =>
+      Option.getOrElse(Option.map(Duration.fromInput(text as Duration.Input), Duration.toMillis), () => NaN)
+    ),
+    encode: SchemaGetter.transform((millis: number) => `${millis} millis`)
+  })
+)
+
+const flags = {
+  port: Flag.Int("port").pipe(Flag.withDefault(9000), Flag.withDescription("On 127.0.0.1; 0 takes any that is free")),
+  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("Of the market: one seed, one market")),
+  path: Flag.String("path").pipe(
+    Flag.optional,
+    Flag.withDescription("Recorded files to serve in place of the seeded market")
+  ),
+  speed: Options.exchangeSpeed,
+  start: Flag.String("start").pipe(
+    Flag.withSchema(Options.Time),
+    Flag.optional,
+    Flag.withDescription("What its clock shows at the start, ISO 8601 or epoch ms: now, unless it is said")
+  ),
+  script: Flag.String("script").pipe(
+    Flag.optional,
+    Flag.withDescription("A JSON file of faults; docs/simulator.md describes them")
+  ),
+  truth: Flag.String("truth").pipe(
+    Flag.optional,
+    Flag.withDescription("File for every candle it stood by, every hole and restatement, as JSON Lines")
+  ),
+  journal: Flag.String("journal").pipe(
+    Flag.optional,
+    Flag.withDescription("File for every request and connection, as JSON Lines")
+  ),
+  symbols: Options.symbols,
+  intervals: Options.intervals,
+  listed: Flag.String("listed").pipe(
+    Flag.withSchema(Length),
+    Flag.withDefault(Duration.toMillis("90 days")),
+    Flag.withDescription("How long before its start the symbols of the seeded market were listed")
+  ),
+  weightLimit: Flag.Int("weight-limit").pipe(
+    Flag.withDefault(6000),
+    Flag.withDescription("Weight that an address may use in a minute")
+  ),
+  lifetime: Flag.String("lifetime").pipe(
+    Flag.withSchema(Length),
+    Flag.withDefault(Duration.toMillis("24 hours")),
+    Flag.withDescription("How long a socket lives")
+  )
+}
+
+export const command = Command.make(
+  "simulate",
+  flags,
+  Effect.fnUntraced(function*(input) {
+    const fs = yield* FileSystem.FileSystem
+    const script = yield* Effect.transposeOption(Option.map(input.script, (file) => fs.readFileString(file)))
+    return yield* Simulation.run(
+      {
+        port: input.port,
+        seed: input.seed,
+        speed: input.speed,
+        paths: Option.toArray(input.path),
+        start: Option.getOrUndefined(input.start),
+        symbols: Option.getOrUndefined(input.symbols),
+        listedBeforeMillis: input.listed,
+        weightLimit: input.weightLimit,
+        connectionLifetime: input.lifetime,
+        ...Option.match(input.intervals, { onNone: () => ({}), onSome: (intervals) => ({ intervals }) }),
+        ...Option.match(script, { onNone: () => ({}), onSome: (text) => ({ script: text }) }),
+        ...Option.match(input.truth, { onNone: () => ({}), onSome: (truthFile) => ({ truthFile }) }),
+        ...Option.match(input.journal, { onNone: () => ({}), onSome: (journalFile) => ({ journalFile }) })
+      },
+      Effect.fnUntraced(function*({ faults, fingerprint, restUrl, socketUrl, startedAt }) {
+        yield* Effect.logInfo(`${fingerprint}, its clock at ${Print.time(startedAt)}, ${input.speed} times real time`)
+        if (faults.length > 0) yield* Effect.logInfo(`${faults.length} faults in the script`)
+        yield* Effect.logInfo(`REST ${restUrl}, WebSocket ${socketUrl} (Ctrl-C stops)`)
+      })
+    )
+  })
+).pipe(
+  Command.withDescription("Serve Binance spot's REST and WebSocket protocol, from a seeded market or recorded files")
+)

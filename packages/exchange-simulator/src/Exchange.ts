@@ -1,0 +1,43 @@
+/** The exchange behind its gateway: the parts of one service, and what runs beside them for as long as it is open. */
+import { type Duration, Effect, Queue, type Scope } from "effect"
+import * as Archives from "./Archives.ts"
+import * as Audience from "./Audience.ts"
+import type * as Book from "./Book.ts"
+import * as Broadcast from "./Broadcast.ts"
+import type * as Faults from "./Faults.ts"
+import type * as Gateway from "./Gateway.ts"
+import * as Incidents from "./Incidents.ts"
+import type * as Journal from "./Journal.ts"
+import * as Requests from "./Requests.ts"
+import * as Sockets from "./Sockets.ts"
+import type * as Truth from "./Truth.ts"
+
+export interface Options {
+  readonly book: Book.Book
+  readonly faults: Faults.Faults
+  readonly journal: Journal.Journal
+  readonly truth: Truth.Truth
+  readonly weightLimit: number
+  readonly connectionLifetime: Duration.Input
+  /** Epoch ms. */
+  readonly startedAt: number
+}
+
+export const make = Effect.fnUntraced(
+  function*(options: Options): Effect.fn.Return<Gateway.Service, never, Scope.Scope> {
+    const { book, connectionLifetime, faults, journal, startedAt, truth } = options
+    const changed = yield* Queue.sliding<void>(1)
+    const audience = Audience.make(() => Queue.offerUnsafe(changed, undefined))
+    const { admit, attend, sessions } = Sockets.make({
+      audience,
+      faults,
+      fingerprint: book.fingerprint,
+      journal,
+      lifetime: connectionLifetime
+    })
+    yield* Effect.forkScoped(Broadcast.run(book, faults, audience, changed, startedAt))
+    yield* Effect.forkScoped(Incidents.run(faults, sessions, truth.note, startedAt))
+    const archives = yield* Archives.make(options)
+    return { answer: Requests.make({ ...options, archives }), admit, attend }
+  }
+)

@@ -1,0 +1,61 @@
+/** `GET /api/v3/klines`: which rows a query asks for, and how they are written. */
+import * as Interval from "@cryptostream/core/market/Interval"
+import type * as Row from "@cryptostream/core/market/Row"
+import type * as Series from "@cryptostream/core/market/Series"
+import { Effect, Result } from "effect"
+import type * as Book from "./Book.ts"
+import * as Query from "./Query.ts"
+import * as Refusal from "./Refusal.ts"
+
+const defaultLimit = 500
+const largestLimit = 1000
+
+export const parameters = ["symbol", "interval", "startTime", "endTime", "timeZone", "limit"]
+
+export interface Question {
+  readonly series: Series.Series
+  readonly asked: Book.Asked
+}
+
+const timeZoneRange = "^(\\+|-)?[0-9]{1,2}(:[0-9]{2})?$"
+
+/** Days and longer would open at another hour elsewhere: only UTC is kept, and another zone is refused and not ignored. */
+const timeZone = (query: Query.Query): Query.Read<void> => {
+  const text = query.get("timeZone") ?? "0"
+  if (!new RegExp(timeZoneRange).test(text)) return Result.fail(Refusal.illegalCharacters("timeZone", timeZoneRange))
+  return /^[+-]?0{1,2}(:00)?$/.test(text) ? Result.void : Result.fail(Refusal.invalidParameter("timeZone"))
+}
+
+/** With `startTime` the oldest rows from there, without it the newest; both times are inclusive and in epoch ms. */
+export const question = (query: Query.Query): Query.Read<Question> =>
+  Result.gen(function*() {
+    const symbol = yield* Query.required("symbol", Query.symbol(query))
+    const interval = yield* Query.interval(query)
+    const startTime = yield* Query.integer(query, "startTime")
+    const endTime = yield* Query.integer(query, "endTime")
+    const limit = (yield* Query.integer(query, "limit")) ?? defaultLimit
+    yield* timeZone(query)
+    if (limit < 1) return yield* Result.fail(Refusal.invalidParameter("limit"))
+    return {
+      series: { symbol, interval },
+      asked: {
+        from: startTime ?? -Infinity,
+        to: endTime === undefined ? Infinity : endTime + 1,
+        limit: Math.min(limit, largestLimit),
+        order: startTime === undefined ? "newest first" : "oldest first"
+      }
+    }
+  })
+
+/** The rows of a question. A symbol nobody listed is refused; an interval that was never recorded has no rows. */
+export const rows = Effect.fnUntraced(function*(book: Book.Book, { asked, series }: Question, asOf: number) {
+  if (!book.listings.some(({ symbol }) => symbol === series.symbol)) return yield* Refusal.invalidSymbol
+  return yield* book.rows(series, asked, asOf)
+})
+
+/** Whether a row's bucket has closed by a time. */
+export const isClosed = (series: Series.Series, row: Row.Row, time: number): boolean =>
+  Interval.next(series.interval, row[0]) <= time
+
+/** The row as REST writes it, its twelfth field unused. */
+export const json = (row: Row.Row): ReadonlyArray<unknown> => [...row, "0"]

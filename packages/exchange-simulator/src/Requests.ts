@@ -1,0 +1,92 @@
+/** Answers requests as the exchange does: within the weight of an address, and with the faults of the script. */
+import { Clock, Effect } from "effect"
+import * as ArchivePath from "./ArchivePath.ts"
+import type * as Book from "./Book.ts"
+import type * as Faults from "./Faults.ts"
+import type * as Gateway from "./Gateway.ts"
+import * as HttpAnswer from "./HttpAnswer.ts"
+import type * as Journal from "./Journal.ts"
+import * as Refusal from "./Refusal.ts"
+import * as Rest from "./Rest.ts"
+import * as RestFaults from "./RestFaults.ts"
+import type * as Truth from "./Truth.ts"
+import * as Weights from "./Weights.ts"
+
+export interface Options {
+  readonly archives: Gateway.Service["answer"]
+  readonly book: Book.Book
+  readonly faults: Faults.Faults
+  readonly journal: Journal.Journal
+  readonly truth: Truth.Truth
+  readonly weightLimit: number
+}
+
+const withQuery = (path: string, search: string): string => search === "" ? path : `${path}?${search}`
+
+/** What the journal says of a reply. */
+interface Outcome {
+  readonly reply: Gateway.Reply
+  readonly error?: number
+}
+
+const refused = (refusal: Refusal.Refusal, stamp: HttpAnswer.Stamp, retryAfterSeconds?: number): Outcome => ({
+  reply: HttpAnswer.refusal(refusal, stamp, retryAfterSeconds),
+  error: refusal.code
+})
+
+const isRead = (method: string): boolean => method === "GET" || method === "HEAD"
+
+/** The `index`-th request, which has been weighed. */
+const outcome = Effect.fnUntraced(function*(
+  { book, faults, truth, weightLimit }: Options,
+  { ip, method, path, search }: Gateway.Request,
+  verdict: Weights.Verdict,
+  index: number,
+  stamp: HttpAnswer.Stamp
+): Effect.fn.Return<Outcome> {
+  const { now } = stamp
+  const instead = RestFaults.instead(faults, ip, weightLimit, stamp)
+  if (instead !== undefined) return { reply: instead }
+  if (verdict._tag === "Banned") return refused(Refusal.banned(ip, verdict.until), stamp, verdict.retryAfterSeconds)
+  if (verdict._tag === "Refused") return refused(Refusal.tooMuchWeight(weightLimit), stamp, verdict.retryAfterSeconds)
+  const endpoint = Rest.endpoints.get(path)
+  if (endpoint === undefined) return refused(Refusal.notFound, stamp)
+  if (!isRead(method)) return refused(Refusal.wrongMethod, stamp)
+  const asOf = RestFaults.asOf(faults, now, index)
+  return yield* Rest.answer(endpoint, search, { book, weightLimit, now, asOf, served: truth.served }).pipe(
+    Effect.map((body): Outcome => ({
+      reply: { ...HttpAnswer.json(200, body, stamp), bodyMillis: RestFaults.bodyMillis(faults, now) }
+    })),
+    Effect.catch((refusal) => Effect.succeed(refused(refusal, stamp)))
+  )
+})
+
+export const make = (options: Options): Gateway.Service["answer"] => {
+  const { archives, book, journal, weightLimit } = options
+  let weights = Weights.empty
+  let requests = 0
+
+  const weighed = Effect.fnUntraced(function*(request: Gateway.Request, weight: number, now: number) {
+    const [next, verdict] = Weights.spend(weights, { limit: weightLimit }, request.ip, weight, now)
+    weights = next
+    requests += 1
+    const { used } = verdict
+    return {
+      ...yield* outcome(options, request, verdict, requests, { now, fingerprint: book.fingerprint, used }),
+      used
+    }
+  })
+
+  return Effect.fnUntraced(function*(request) {
+    const { ip, method, path, search } = request
+    const at = yield* Clock.currentTimeMillis
+    const isArchive = path.startsWith(ArchivePath.root)
+    const weight = isArchive ? 0 : Rest.endpoints.get(path)?.weight(search) ?? 1
+    const { reply, ...told } = isArchive
+      ? { reply: yield* archives(request), used: 0 }
+      : yield* weighed(request, weight, at)
+    const status = reply === "reset" ? reply : reply.status
+    yield* journal.note({ kind: "request", at, ip, method, path: withQuery(path, search), weight, status, ...told })
+    return reply
+  })
+}

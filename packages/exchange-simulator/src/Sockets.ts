@@ -1,0 +1,78 @@
+/** Admits sockets, attends to them while they are open, and knows which they are. */
+import { Clock, type Duration, Effect } from "effect"
+import type * as Audience from "./Audience.ts"
+import * as Faults from "./Faults.ts"
+import type * as Gateway from "./Gateway.ts"
+import * as HttpAnswer from "./HttpAnswer.ts"
+import type * as Incidents from "./Incidents.ts"
+import type * as Journal from "./Journal.ts"
+import * as Refusal from "./Refusal.ts"
+import * as Session from "./Session.ts"
+import * as SocketPath from "./SocketPath.ts"
+import * as Window from "./Window.ts"
+
+export interface Options {
+  readonly audience: Audience.Audience
+  readonly faults: Faults.Faults
+  readonly fingerprint: string
+  readonly journal: Journal.Journal
+  readonly lifetime: Duration.Input
+}
+
+export interface Sockets extends Pick<Gateway.Service, "admit" | "attend"> {
+  readonly sessions: Incidents.Sessions
+}
+
+/** Connections that an address may open in five minutes. */
+const attempts: Window.Limit = { count: 300, millis: 300_000 }
+
+/** Addresses whose attempts are remembered; the one that tried longest ago is forgotten first. */
+const remembered = 1_000
+
+const admission = () => {
+  const tried = new Map<string, ReadonlyArray<number>>()
+  return (ip: string, now: number): boolean => {
+    const times = Window.admit(tried.get(ip) ?? [], now, attempts)
+    if (times === undefined) return false
+    tried.delete(ip)
+    tried.set(ip, times)
+    for (const first of tried.keys()) {
+      if (tried.size <= remembered) break
+      tried.delete(first)
+    }
+    return true
+  }
+}
+
+export const make = ({ audience, faults, fingerprint, journal, lifetime }: Options): Sockets => {
+  const open = new Set<Session.Session>()
+  const mayTry = admission()
+  let connections = 0
+
+  const admit: Sockets["admit"] = ({ ip, path, search }) =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      const stamp = { now, fingerprint }
+      if (!mayTry(ip, now)) return HttpAnswer.refusal(Refusal.tooManyConnections, stamp)
+      return SocketPath.parse(path, search) === undefined ? HttpAnswer.refusal(Refusal.notFound, stamp) : undefined
+    })
+
+  const attend: Sockets["attend"] = Effect.fnUntraced(function*({ ip, path, search }, peer, inbox) {
+    const asked = SocketPath.parse(path, search)
+    if (asked === undefined) return peer.terminate()
+    connections += 1
+    const connection = connections
+    const note = (entry: (at: number) => Journal.Entry) =>
+      Effect.flatMap(Clock.currentTimeMillis, (at) => journal.note(entry(at)))
+    const whole = search === "" ? path : `${path}?${search}`
+    yield* note((at) => ({ kind: "opened", at, ip, connection, path: whole }))
+    const reason = yield* Session.attend(asked, peer, inbox, audience, {
+      lifetime,
+      isSilent: (now) => Faults.active(faults, "silent", now) !== undefined,
+      opened: (session) => open.add(session),
+      closed: (session) => open.delete(session),
+      told: (text) => note((at) => ({ kind: "message", at, connection, text }))
+    })
+    yield* note((at) => ({ kind: "closed", at, connection, reason }))
+  })
+  return { admit, attend, sessions: () => open }
+}
