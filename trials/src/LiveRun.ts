@@ -52,7 +52,7 @@ interface Heard {
 }
 
 const listen = (heard: ReadonlyMap<string, Heard>, causes: Map<string, number>) => (item: Item) =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
+  Effect.sync(() => {
     switch (item._tag) {
       case "Closed": {
         const { rows } = heard.get(Series.key(item.series))!
@@ -66,7 +66,7 @@ const listen = (heard: ReadonlyMap<string, Heard>, causes: Map<string, number>) 
       case "Connected":
         for (const one of item.series) {
           const last = heard.get(Series.key(one))!.spans.at(-1)
-          if (last !== undefined && last.until === Infinity) last.until = now
+          if (last !== undefined && last.until === Infinity) last.until = item.from
         }
     }
   })

@@ -64,10 +64,10 @@ const check = Effect.fnUntraced(function*({ series, simulator }: Options) {
   })
 })
 
-const services = ({ archives, settings }: Options) =>
+const services = ({ archives, settings, simulator }: Options) =>
   Layer.merge(
     ExchangeClock.layer.pipe(Layer.provideMerge(BinanceRest.layer(settings)), Layer.provideMerge(WeightBudget.layer)),
-    ArchiveSite.layer({ ...archives, url: settings.archiveUrl })
+    ArchiveSite.layer({ ...archives, url: settings.archiveUrl, simulator })
   )
 
 const asMarketDataError = (cause: { readonly message: string }) =>

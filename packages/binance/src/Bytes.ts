@@ -5,7 +5,8 @@ export const toText = (bytes: Uint8Array): string =>
 
 export const ofText = (text: string): Uint8Array => Buffer.from(text, "latin1")
 
-const utf8 = new TextDecoder("utf-8", { fatal: true })
+/** A byte order mark is a part of what came, and is kept. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /** How a dead letter keeps bytes: as the text they are, or in base64 where they are none. */
 export const kept = (bytes: Uint8Array): { readonly bytes: string; readonly encoding: "text" | "base64" } => {

@@ -1,5 +1,4 @@
 /** One connection to the exchange: dialled, subscribed and acknowledged, then read and watched until it ends. */
-import type * as Series from "@cryptostream/core/market/Series"
 import { type Disconnected, type Item, MarketDataError } from "@cryptostream/core/ports/MarketData"
 import { Clock, Deferred, Effect, Fiber, Predicate, Schema } from "effect"
 import { Socket } from "effect/socket"
@@ -172,8 +171,8 @@ export const open = Effect.fn("Connection.open")(
       Effect.forkScoped
     )
     yield* Effect.raceFirst(subscribe(parts.url, state, yield* socket.writer), Fiber.join(reading))
-    const series: Iterable<Series.Series> = parts.wanted.values()
-    const begun = Health.begin(parts.limits, parts.patience, series, { askedAt, acknowledgedAt: yield* now })
+    const times = { askedAt, acknowledgedAt: yield* now }
+    const begun = Health.begin(parts.limits, parts.patience, parts.wanted.values(), times)
     state.health = begun
     const ending = yield* Effect.forkScoped(
       Effect.raceFirst(

@@ -11,7 +11,7 @@ import * as Patience from "./Patience.ts"
 export type Requirements = ExchangeClock | Socket.WebSocketConstructor
 
 export interface Options extends Omit<Connection.Parts, "url" | "patience"> {
-  /** Base URLs, tried in order. */
+  /** Base URLs without a slash at their end, tried in order. */
   readonly socketUrls: ReadonlyArray<string>
 }
 
@@ -52,7 +52,7 @@ export const make = Effect.fnUntraced(function*({ socketUrls, ...parts }: Option
   const dial = Effect.gen(function*() {
     const own = yield* Scope.fork(scope)
     const close = Scope.close(own, Exit.void)
-    const url = `${socketUrls[misses % socketUrls.length]!.replace(/\/+$/, "")}/stream`
+    const url = `${socketUrls[misses % socketUrls.length]}/stream`
     const opened = yield* Connection.open({ ...parts, url, patience }).pipe(
       Scope.provide(own),
       Effect.onError(() => close)

@@ -75,14 +75,16 @@ const once = Effect.fnUntraced(function*(wanted: Wanted) {
   return Option.some(path)
 }, Effect.scoped)
 
-/** Writes the file and dates it by when it was made; none where the server has no such file. */
-export const into = Effect.fn("Download.into")(function*(wanted: Wanted) {
-  const { url } = wanted
-  return yield* once(wanted).pipe(
-    Effect.tapError((failure) =>
-      passes(failure) ? Effect.logWarning(`${url}: ${failure.message}; trying again`) : Effect.void
-    ),
-    Effect.retry({ while: passes, schedule: backoff, times: attempts - 1 }),
-    Effect.mapError(failed(url))
+const again = (url: string) =>
+  Schedule.upTo(backoff, { times: attempts - 1 }).pipe(
+    Schedule.setInputType<Failure | MarketDataError>(),
+    Schedule.tap(({ input }) => Effect.logWarning(`${url}: ${input.message}; trying again`))
   )
-})
+
+/** Writes the file and dates it by when it was made; none where the server has no such file. */
+export const into = Effect.fn("Download.into")((wanted: Wanted) =>
+  once(wanted).pipe(
+    Effect.retry({ while: passes, schedule: again(wanted.url) }),
+    Effect.mapError(failed(wanted.url))
+  )
+)

@@ -5,6 +5,7 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as Series from "@cryptostream/core/market/Series"
 import * as RestKline from "@cryptostream/core/wire/RestKline"
+import * as Time from "@cryptostream/core/wire/Time"
 import { Result } from "effect"
 import * as JsonElements from "./JsonElements.ts"
 
@@ -34,11 +35,9 @@ interface Element {
   readonly openTime: number | undefined
 }
 
-const latestTime = 8.64e15
-
 const openTimeOf = (json: unknown): number | undefined => {
   const first: unknown = Array.isArray(json) ? json[0] : undefined
-  return Number.isSafeInteger(first) && Math.abs(first as number) <= latestTime ? first as number : undefined
+  return Number.isSafeInteger(first) && Time.unit(first as number) === "ms" ? first as number : undefined
 }
 
 const elementsOf = (text: string): Result.Result<ReadonlyArray<Element>, string> =>
@@ -67,13 +66,6 @@ const isClosed = (interval: Interval.Interval, openTime: number, newest: number,
   return closesAt <= now && (openTime < newest || closesAt + settled < now)
 }
 
-/** Open time of the last candle in the answer: the one that shows that those before it are whole. */
-const newestOf = ({ interval }: Series.Series, elements: ReadonlyArray<Element>): number => {
-  const toCandle = Candle.fromRow(interval)
-  const last = elements.findLast(({ row }) => Result.isSuccess(Result.flatMap(row, toCandle)))
-  return last?.openTime ?? -Infinity
-}
-
 /** Open time up to which is asked: one bucket further than is wanted, as a witness of the last one. */
 export const endTime = ({ series, to }: Asked): number | undefined =>
   to === undefined ? undefined : Interval.ceil(series.interval, to)
@@ -81,25 +73,36 @@ export const endTime = ({ series, to }: Asked): number | undefined =>
 /** How far ahead of what we know of the exchange's clock a candle may open. */
 const tolerance = 60_000
 
+/** Open time of the last candle in the answer: the one that shows that those before it are whole. */
+const newestOf = ({ interval }: Series.Series, elements: ReadonlyArray<Element>, now: number): number => {
+  const toCandle = Candle.fromRow(interval)
+  const last = elements.findLast(({ openTime = Infinity, row }) =>
+    openTime <= now + tolerance && Result.isSuccess(Result.flatMap(row, toCandle))
+  )
+  return last?.openTime ?? -Infinity
+}
+
 const iso = (time: number): string => new Date(time).toISOString()
 
+/** An element that is no row of what was asked for, and the open time of the row before it. */
+interface Unreadable {
+  readonly element: Element
+  readonly previous: number
+  readonly reason: string
+}
+
 /** A row without a time of its own is found behind the one before it: its place in a page is another one next time. */
-const placeOf = (openTime: number | undefined, previous: number, { from }: Asked): string =>
+const placeOf = ({ from }: Asked, { element: { openTime }, previous }: Unreadable): string =>
   openTime !== undefined ? iso(openTime) : previous === -Infinity ? `first from ${iso(from)}` : `after ${iso(previous)}`
 
-type Unreadable = readonly [element: Element, place: string, reason: string]
-
-const bury = (
-  series: Series.Series,
-  text: string,
-  unreadable: ReadonlyArray<Unreadable>,
-  knownAt: number
-): ReadonlyArray<DeadLetter.DeadLetter> => {
+const letters = (asked: Asked, text: string, unreadable: ReadonlyArray<Unreadable>, knownAt: number) => {
   if (unreadable.length === 0) return []
+  const { series } = asked
   const texts = JsonElements.split(text)
-  return unreadable.map(([{ index, openTime }, place, reason]) =>
-    DeadLetter.make({
-      origin: `rest klines ${Series.key(series)} ${place}`,
+  return unreadable.map((one) => {
+    const { element: { index, openTime }, reason } = one
+    return DeadLetter.make({
+      origin: `rest klines ${Series.key(series)} ${placeOf(asked, one)}`,
       ...series,
       ...(openTime !== undefined && { openTime: Interval.floor(series.interval, openTime) }),
       reason,
@@ -107,19 +110,19 @@ const bury = (
       encoding: "text",
       knownAt
     })
-  )
+  })
 }
 
-/** Why an element is no row that was asked for, in its place. */
-const objection = (asked: Asked, now: number, { openTime, row }: Element, previous: number): string | undefined => {
+/** Where an element opens, or why it is no row of what was asked for. */
+const placed = (asked: Asked, now: number, { openTime }: Element, previous: number): Result.Result<number, string> => {
   const { from } = asked
-  const end = endTime(asked)
-  if (openTime === undefined) return Result.isFailure(row) ? row.failure : "its open time is no time"
-  if (openTime < from) return `opens before ${iso(from)}, from where it was asked`
-  if (end !== undefined && openTime > end) return `opens after ${iso(end)}, up to where it was asked`
-  if (openTime > now + tolerance) return `opens at a time that is not yet`
-  if (openTime <= previous) return `stands behind a row that opens at ${iso(previous)}`
-  return undefined
+  const end = endTime(asked) ?? Infinity
+  if (openTime === undefined) return Result.fail("has no open time in milliseconds")
+  if (openTime < from) return Result.fail(`opens before ${iso(from)}, from where it was asked`)
+  if (openTime > end) return Result.fail(`opens after ${iso(end)}, up to where it was asked`)
+  if (openTime > now + tolerance) return Result.fail("opens at a time that is not yet")
+  if (openTime <= previous) return Result.fail(`stands behind a row that opens at ${iso(previous)}`)
+  return Result.succeed(openTime)
 }
 
 /** Reads the text of an answer that was given at `now` by the exchange's clock; says why where it is no page at all. */
@@ -127,30 +130,30 @@ export const read = (asked: Asked, text: string, now: number): Result.Result<Pag
   Result.map(elementsOf(text), (elements) => {
     const { series, to = Infinity } = asked
     const toCandle = Candle.fromRow(series.interval)
-    const newest = newestOf(series, elements)
+    const newest = newestOf(series, elements, now)
     const rows: Array<Row.Row> = []
     const unreadable: Array<Unreadable> = []
     let previous = -Infinity
     let next: number | undefined
     let isLast = elements.length < size
+    const bury = (element: Element, reason: string) => unreadable.push({ element, previous, reason })
     for (const element of elements) {
-      const { openTime, row } = element
-      const place = placeOf(openTime, previous, asked)
-      const reason = objection(asked, now, element, previous)
-      if (reason !== undefined) {
-        unreadable.push([element, place, reason])
+      const place = placed(asked, now, element, previous)
+      if (Result.isFailure(place)) {
+        bury(element, place.failure)
         continue
       }
-      previous = openTime!
-      if (previous >= to || !isClosed(series.interval, previous, newest, now)) {
+      const openTime = place.success
+      if (openTime >= to || !isClosed(series.interval, openTime, newest, now)) {
         // A witness, or a candle still open: it is read when it is asked for, or closed.
         isLast = true
-        continue
+      } else {
+        const row = Result.flatMap(element.row, (parsed) => Result.map(toCandle(parsed), () => parsed))
+        if (Result.isFailure(row)) bury(element, row.failure)
+        else rows.push(row.success)
+        next = openTime + 1
       }
-      next = previous + 1
-      const candle = Result.flatMap(row, toCandle)
-      if (Result.isFailure(candle)) unreadable.push([element, place, candle.failure])
-      else if (Result.isSuccess(row)) rows.push(row.success)
+      previous = openTime
     }
-    return { rows, letters: bury(series, text, unreadable, now), knownAt: now, next: isLast ? undefined : next }
+    return { rows, letters: letters(asked, text, unreadable, now), knownAt: now, next: isLast ? undefined : next }
   })

@@ -35,7 +35,11 @@ export const run = Effect.fn("Line.run")(function*({ overlap, ...options }: Opti
   const { conclude, connect } = yield* Dialler.make(options)
   const series = [...wanted.values()]
 
-  const connected = offer([{ _tag: "Connected", series }])
+  const connected = (connection: Dialler.Closable) =>
+    Effect.flatMap(
+      connection.health,
+      ({ acknowledgedAt }) => offer([{ _tag: "Connected", series, from: acknowledgedAt }])
+    )
 
   const lost = Effect.fnUntraced(function*(ended: Dialler.Closable, { cause, reason, ...end }: Connection.End) {
     const since = yield* conclude(ended, { cause, reason, ...end })
@@ -57,7 +61,7 @@ export const run = Effect.fn("Line.run")(function*({ overlap, ...options }: Opti
       case "older ended":
         // What it had yet to say from before the successor was asked may be lost with it.
         yield* lost(older, outcome.end)
-        yield* connected
+        yield* connected(successor)
         return successor
       case "successor ended":
         yield* conclude(successor, outcome.end)

@@ -5,11 +5,12 @@ import { Effect, Queue, Stream } from "effect"
 import * as Echo from "./Echo.ts"
 import type { Requirements } from "./Dialler.ts"
 import * as Line from "./Line.ts"
+import * as Omissions from "./Omissions.ts"
 import * as Patience from "./Patience.ts"
 import * as Subscription from "./Subscription.ts"
 
 export interface Options {
-  /** Base URLs of the exchange's streams, tried in order: `wss://data-stream.binance.vision`. */
+  /** Base URLs of the exchange's streams, without a slash at their end, tried in order. */
   readonly socketUrls: ReadonlyArray<string>
   /** Deadlines, in ms. */
   readonly limits?: Partial<Patience.Limits>
@@ -44,4 +45,7 @@ export const make =
         { concurrency: "unbounded", discard: true }
       )
       return Effect.andThen(lines, Queue.end(queue))
-    }, { bufferSize, strategy: "suspend" }).pipe(Stream.mapAccumArray(() => Echo.none, Echo.step))
+    }, { bufferSize, strategy: "suspend" }).pipe(
+      Stream.mapAccumArray(() => Echo.none, Echo.step),
+      Stream.mapAccumArray(() => Omissions.none, Omissions.step)
+    )

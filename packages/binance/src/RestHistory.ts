@@ -61,19 +61,17 @@ const spans = function*(asked: Asked, end: number): Generator<Asked> {
   }
 }
 
-/** What comes behind a first page: the long past at once, then again what has become so meanwhile, then the recent. */
+/** What comes behind a first page: the long past, several pages at a time, and then the recent. */
 const further = (asked: Asked): Pages =>
-  Stream.unwrap(Effect.gen(function*() {
-    const { from, series, to = Infinity } = asked
-    if (from >= to) return Stream.empty
-    const now = yield* ExchangeClock.use((clock) => clock.now)
+  Stream.unwrap(Effect.map(ExchangeClock.use((clock) => clock.now), (now) => {
+    const { series, to = Infinity } = asked
     const end = Interval.floor(series.interval, Math.min(to, now - longPast))
-    if (from >= end) return onward(asked)
-    const past = Stream.fromIterable(spans(asked, end)).pipe(
+    const past = Stream.fromIterable(spans(asked, end), { chunkSize: pagesAtOnce }).pipe(
       Stream.mapEffect((span) => Stream.runCollect(onward(span)), { concurrency: pagesAtOnce }),
       Stream.flattenIterable
     )
-    return Stream.concat(past, further({ ...asked, from: end }))
+    const from = Math.max(asked.from, end)
+    return from < to ? Stream.concat(past, onward({ ...asked, from })) : past
   }))
 
 /** The first page shows where there is anything at all: a series may have been listed long after `from`. */

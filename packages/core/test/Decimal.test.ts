@@ -23,4 +23,13 @@ describe("Decimal", () => {
       assert.isNaN(Decimal.parse(text), JSON.stringify(text))
     }
   })
+
+  it("counts in digits alone, as far as float64 counts", () => {
+    for (const [text, count] of [["0", 0], ["007", 7], ["9007199254740991", 9007199254740991]] as const) {
+      assert.strictEqual(Decimal.parseWhole(text), count)
+    }
+    for (const text of ["", "1.0", "1e5", "-1", " 1", "9007199254740993", "9".repeat(400)]) {
+      assert.isNaN(Decimal.parseWhole(text), text)
+    }
+  })
 })

@@ -131,7 +131,7 @@ describe("Produce", () => {
             return Stream.make(closed(minutes.map((minute) => row(minute))))
           })),
         live: () =>
-          Stream.fromEffect(Effect.as(Ref.set(connected, true), { _tag: "Connected", series: [btc] } as const))
+          Stream.fromEffect(Effect.as(Ref.set(connected, true), { _tag: "Connected", series: [btc], from: 0 } as const))
       })
       yield* Produce.run().pipe(Effect.provide(source))
       assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3])

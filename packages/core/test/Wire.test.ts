@@ -1,6 +1,7 @@
 import * as Candle from "@cryptostream/core/market/Candle"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
+import * as Json from "@cryptostream/core/wire/Json"
 import * as KlineEvent from "@cryptostream/core/wire/KlineEvent"
 import * as RestKline from "@cryptostream/core/wire/RestKline"
 import { assert, describe, it } from "@effect/vitest"
@@ -28,12 +29,34 @@ describe("an archive line", () => {
     assert.strictEqual(ArchiveLine.unit(micros), "us")
   })
 
+  it("is refused where its times are in two units, no whole milliseconds, or in neither", () => {
+    const micros = line.replace(String(hourly), `${hourly}000`)
+    assert.include(failure(ArchiveLine.parse(micros)), "closeTime 1725364799999 is not in microseconds")
+    assert.include(failure(ArchiveLine.parse(line.replace(String(hourly + 3_599_999), "1725364799"))), "closeTime")
+    for (const time of [`${hourly}001`, `${hourly}.0`, `${hourly}00`, `-${hourly}`, "1e12", "", "9007199254740993"]) {
+      const other = line.replace(String(hourly), time).replace(String(hourly + 3_599_999), `${hourly + 3_599_999}999`)
+      assert.include(failure(ArchiveLine.parse(other)), `openTime ${time} is`)
+    }
+  })
+
+  it("counts trades in digits alone", () => {
+    for (const trades of ["2825.0", "2825.5", "1e3", "-1", "", " 7", "9007199254740993"]) {
+      assert.include(failure(ArchiveLine.parse(line.replace(",2825,", `,${trades},`))), `trades ${trades} is`)
+    }
+  })
+
+  it("is a header only where every field is a name", () => {
+    const header = "open_time,Open,high,low,close,volume,\"Close time\",quote_volume,count,a,b,ignore"
+    assert.isTrue(ArchiveLine.isHeader(header))
+    for (const other of [line, line.replace(String(hourly), "NaN"), header.replace("count", "7"), "garbage", "a,,b"]) {
+      assert.isFalse(ArchiveLine.isHeader(other), other)
+    }
+  })
+
   it("is refused with the field that is wrong", () => {
     assert.include(failure(ArchiveLine.parse("1,2,3")), "3 fields")
     assert.include(failure(ArchiveLine.parse(line.replace(String(hourly), "17253612"))), "openTime 17253612")
     assert.include(failure(ArchiveLine.parse(line.replace(",2825,", ",x,"))), "trades x")
-    assert.isTrue(ArchiveLine.isHeader("open_time,open,high,low,close,volume,close_time,quote_volume,count,a,b,ignore"))
-    assert.isFalse(ArchiveLine.isHeader(line))
   })
 })
 
@@ -76,6 +99,14 @@ describe("a REST row", () => {
     assert.isTrue(Result.isFailure(RestKline.parse(row.slice(0, 5))))
     assert.isTrue(Result.isFailure(RestKline.parse({ code: -1121 })))
   })
+
+  it("is refused where a time is not in milliseconds", () => {
+    for (const at of [0, 6]) {
+      for (const time of [-hourly, 0, hourly * 1000, hourly + 0.5]) {
+        assert.include(failure(RestKline.parse([...changed(at, time), "0"])), `[${at}]`)
+      }
+    }
+  })
 })
 
 describe("a kline frame", () => {
@@ -116,5 +147,32 @@ describe("a kline frame", () => {
     assert.isTrue(Result.isFailure(KlineEvent.parse({ e: "serverShutdown" })))
     assert.include(failure(KlineEvent.parse({ ...frame, k: { ...k, h: "1" } })), "high")
     assert.isTrue(Result.isFailure(KlineEvent.parse({ ...frame, k: { ...k, x: undefined } })))
+    assert.include(failure(KlineEvent.parse({ ...frame, E: 7 })), "7 is not a time in milliseconds")
+    assert.include(failure(KlineEvent.parse({ ...frame, k: { ...k, t: -hourly } })), "milliseconds")
+  })
+})
+
+describe("JSON of the exchange", () => {
+  const json = { t: hourly, o: "59075.99", x: true, n: null, list: [[], {}, -1, 0.5, "a b", "\"\\"] }
+
+  it("is what it says, with blanks or without, however its characters are escaped", () => {
+    const escaped = String.raw`["\u0041\/\\u0041", "\ud83d\ude00", "\"\n\u0000 \u0022"]`
+    for (const text of [JSON.stringify(json), JSON.stringify(json, null, 2), " [1 , 2]\r\n", escaped]) {
+      assert.deepStrictEqual(Result.getOrThrow(Json.parse(text)), JSON.parse(text))
+    }
+  })
+
+  it("is refused where reading it would lose something that was written", () => {
+    const twice = `{"o":"1.0","o":"2.0"}`
+    for (const text of [twice, "[1e3]", "[1.0]", "[-0]", "[9007199254740993]", "[1e400]"]) {
+      assert.include(failure(Json.parse(text)), "never does", text)
+    }
+  })
+
+  it("is refused where it is none, however deep", () => {
+    for (const text of ["", "{", "[1,]", "[01]", "[+1]", "[NaN]", "{a:1}", "'a'", "\ufeff[]"]) {
+      assert.include(failure(Json.parse(text)), "is not JSON", text)
+    }
+    assert.isTrue(Result.isFailure(Json.parse(`${"[".repeat(1e5)}${"]".repeat(1e5)}`)))
   })
 })

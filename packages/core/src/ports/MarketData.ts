@@ -24,10 +24,11 @@ export interface Unreadable {
   readonly _tag: "Unreadable"
   readonly deadLetter: DeadLetter.DeadLetter
 }
-/** From here on nothing that closes in these series is missed; what closed before has to be asked for. */
+/** What closes in these series after `from` (epoch ms, the source's clock) comes; what closed before has to be asked for. */
 export interface Connected {
   readonly _tag: "Connected"
   readonly series: ReadonlyArray<Series.Series>
+  readonly from: number
 }
 /** What closed in these series after `since` (epoch ms, the source's clock) may have been missed, until `Connected`. */
 export interface Disconnected {

@@ -14,7 +14,7 @@ const columnName = /^"?[a-z][a-z0-9_ ]{0,39}"?$/i
 
 /** A header names its columns, all of them: a row whose time alone cannot be read is none, and is not passed over. */
 export const isHeader = (line: string): boolean => {
-  const fields = line.split(",", fieldCount + 1)
+  const fields = line.split(",")
   return fields.length > 1 && fields.every((field) => columnName.test(field))
 }
 

@@ -4,12 +4,16 @@
  */
 import { Result } from "effect"
 
-const withoutBlanks = (text: string): string => text.replace(/[ \t\n\r]+/g, "")
+const escapes = /(?:\\u[0-9a-f]{4})+|\\./gi
 
-/** Written again it must be the same text, but for blanks. */
+/** Blanks between, and how a character is escaped, say nothing. */
+const bare = (text: string): string =>
+  text.replace(escapes, (some) => JSON.stringify(JSON.parse(`"${some}"`)).slice(1, -1)).replace(/[ \t\n\r]+/g, "")
+
+/** Written again it must be the same text. */
 const isWhole = (text: string, json: unknown): boolean => {
   const again = JSON.stringify(json)
-  return again === text || withoutBlanks(again) === withoutBlanks(text)
+  return again === text || bare(again) === bare(text)
 }
 
 /** What the text says, or why it is not read. */
@@ -24,6 +28,6 @@ export const parse = (text: string): Result.Result<unknown, string> =>
     Result.flatMap(({ json, whole }) =>
       whole
         ? Result.succeed(json)
-        : Result.fail("holds a key twice, or a number or text written as the exchange never does")
+        : Result.fail("holds a key twice, or a number written as the exchange never does")
     )
   )

@@ -1,0 +1,23 @@
+/** A clock that runs faster than the real one, for tests that speak to real sockets. */
+import { Clock, Duration, Effect, Layer } from "effect"
+
+const nanosPerMilli = 1_000_000
+
+const make = (real: Clock.Clock, speed: number, start: number): Clock.Clock => {
+  const origin = real.monotonicTimeNanosUnsafe()
+  const millis = () => Math.floor(start + Number(real.monotonicTimeNanosUnsafe() - origin) / nanosPerMilli * speed)
+  const nanos = () => BigInt(millis()) * BigInt(nanosPerMilli)
+  return {
+    currentTimeMillisUnsafe: millis,
+    currentTimeMillis: Effect.sync(millis),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: nanos,
+    monotonicTimeNanos: Effect.sync(nanos),
+    sleep: (duration) => real.sleep(Duration.millis(Duration.toMillis(duration) / speed))
+  }
+}
+
+/** Shows `start` (epoch ms) when it is built. */
+export const layer = (speed: number, start: number): Layer.Layer<never> =>
+  Layer.effect(Clock.Clock, Effect.map(Clock.Clock, (real) => make(real, speed, start)))
