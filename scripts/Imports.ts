@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {
   core,
   binance: [...adapter, "node:", "yauzl"],
   sqlite: [...adapter, "node:"],
-  "exchange-simulator": ["@cryptostream/core", ...core],
+  "exchange-simulator": [...adapter, "node:", "ws", "yazl"],
   runtime: [...runtimeOf, "@effect/platform-node", "node:", ...core],
   dashboard: [...adapter, "node:", "lightweight-charts", "@cryptostream/runtime"],
   cli: [

@@ -93,9 +93,12 @@ const exchange = Effect.fnUntraced(function*(input: Input) {
   return found.success
 })
 
+/** What is asked for: where it is not said, a path means files. */
+export const kind = ({ path, source }: Input): "binance" | "files" | "simulated" =>
+  Option.getOrElse(source, () => Option.isSome(path) ? "files" as const : "binance" as const)
+
 export const choose = Effect.fn("SourceChoice.choose")(function*(input: Input) {
-  const kind = Option.getOrElse(input.source, () => Option.isSome(input.path) ? "files" as const : "binance" as const)
-  switch (kind) {
+  switch (kind(input)) {
     case "files":
       return yield* Effect.fromResult(files(input))
     case "simulated":

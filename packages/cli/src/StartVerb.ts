@@ -59,13 +59,13 @@ export const command = Command.make(
   "start",
   flags,
   Effect.fnUntraced(function*(input) {
-    const source = yield* SourceChoice.choose(input)
-    if (input.once && source._tag !== "files") {
+    if (input.once && SourceChoice.kind(input) !== "files") {
       return yield* new Options.WrongUse({
         message:
           "--once needs a source that ends: --source files --path ...; to fetch a span from the exchange: backfill"
       })
     }
+    const source = yield* SourceChoice.choose(input)
     const folder = yield* DataFolder.make(input.data, Source.realm(source))
     const clock = yield* Clock.Clock
     yield* greet(input, source, folder)
