@@ -1,84 +1,17 @@
-import * as ArchiveName from "@cryptostream/binance/ArchiveName"
 import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
-import type * as Row from "@cryptostream/core/market/Row"
+import * as ArchiveFolder from "@cryptostream/binance/ArchiveFolder"
+import * as ArchiveName from "@cryptostream/binance/ArchiveName"
 import * as Series from "@cryptostream/core/market/Series"
-import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
+import { MarketData } from "@cryptostream/core/ports/MarketData"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Logger, Option, Stream } from "effect"
+import { Effect, Layer, Option } from "effect"
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { gzipSync } from "node:zlib"
+import { crc32, gzipSync } from "node:zlib"
+import { line, lines, minute, openTimes, read, start, text } from "./Recording.ts"
 import { zip } from "./Zip.ts"
-
-const start = 1_704_067_200_000
-const minute = 60_000
-const line = (at: number, changes: Readonly<Record<number, string>> = {}, scale = 1) =>
-  [
-    String((start + at * minute) * scale),
-    "100.10",
-    "101.00",
-    "99.00",
-    "100.50",
-    "5.0",
-    String((start + (at + 1) * minute) * scale - 1),
-    "500.0",
-    "7",
-    "2.5",
-    "250.0",
-    "0"
-  ].map((cell, i) => changes[i] ?? cell).join(",")
-const lines = (count: number) => Array.from({ length: count }, (_, at) => line(at))
-const text = (all: ReadonlyArray<string>) => `${all.join("\n")}\n`
-
-interface Read {
-  readonly rows: ReadonlyArray<Row.Row>
-  readonly letters: ReadonlyArray<
-    { readonly origin: string; readonly reason: string; readonly bytes: string; readonly id: string }
-  >
-  readonly logged: ReadonlyArray<string>
-}
-
-/** Everything the files say, read as Produce does, from a time on. */
-const read = (
-  files: Readonly<Record<string, string | Uint8Array>>,
-  from = 0,
-  prepare: (folder: string) => void = () => undefined,
-  wanted: ArchiveFiles.Wanted = () => true
-) =>
-  Effect.gen(function*() {
-    const folder = yield* Effect.acquireRelease(
-      Effect.sync(() => mkdtempSync(join(tmpdir(), "cryptostream-"))),
-      (path) => Effect.sync(() => rmSync(path, { recursive: true }))
-    )
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
-    prepare(folder)
-    const logged: Array<string> = []
-    const logger = Logger.make(({ message }) => void logged.push(String(message)))
-    const { items, orphans } = yield* Effect.gen(function*() {
-      const source = yield* MarketData
-      const all = yield* Effect.forEach(
-        yield* source.series,
-        (series) => Stream.runCollect(source.history(series, from))
-      )
-      return { items: all.flat(), orphans: source.unreadable }
-    }).pipe(
-      Effect.provide(
-        Layer.mergeAll(ArchiveFiles.layer(folder, "at once", wanted), Logger.layer([logger])).pipe(
-          Layer.provideMerge(NodeServices.layer)
-        )
-      )
-    )
-    const unreadable = items.flatMap((item: Item) => item._tag === "Unreadable" ? [item.deadLetter] : [])
-    return {
-      rows: items.flatMap((item) => item._tag === "Closed" ? item.rows : []),
-      letters: [...orphans, ...unreadable],
-      logged
-    } satisfies Read
-  }).pipe(Effect.scoped)
-
-const openTimes = ({ rows }: Read) => rows.map((row) => (row[0] - start) / minute)
 
 describe("recorded files", () => {
   it.live("are read plain, gzipped and zipped alike", () =>
@@ -142,15 +75,19 @@ describe("recorded files", () => {
         Buffer.from([0xff, 0xfe, 0x31]),
         Buffer.from(`\n${line(2)}\n`)
       ])
-      const result = yield* read({ "BTCUSDC-1m.csv": broken }, 0, (folder) => {
-        mkdirSync(join(folder, "old.csv"))
-        symlinkSync(join(folder, "gone"), join(folder, "ETHUSDC-1m.csv"))
+      const result = yield* read({ "BTCUSDC-1m.csv": broken }, {
+        prepare: (folder) => {
+          mkdirSync(join(folder, "old.csv"))
+          symlinkSync(join(folder, "gone"), join(folder, "ETHUSDC-1m.csv"))
+        }
       })
       assert.deepStrictEqual(openTimes(result), [0, 2])
       const [link, bytes] = result.letters
       assert.strictEqual(link!.origin, "ETHUSDC-1m.csv")
       assert.include(link!.reason, "cannot be read")
       assert.strictEqual(Buffer.from(bytes!.bytes, "base64").toString("hex"), "fffe31")
+      const marked = yield* read({ "BTCUSDC-1m.csv": "\ufeffnot a row\n" })
+      assert.strictEqual(marked.letters[0]!.bytes, "\ufeffnot a row")
     }))
 
   it.live("without an end of line are handed on in pieces", () =>
@@ -163,7 +100,7 @@ describe("recorded files", () => {
   it.live("of series that nobody asked for are not looked into", () =>
     Effect.gen(function*() {
       const files = { "BTCUSDC-1m.csv": text(lines(2)), "ETHUSDC-1m.csv": "nonsense" }
-      const result = yield* read(files, 0, () => undefined, ({ symbol }) => symbol === "BTCUSDC")
+      const result = yield* read(files, { wanted: ({ symbol }) => symbol === "BTCUSDC" })
       assert.deepStrictEqual([result.rows.length, result.letters.length], [2, 0])
     }))
 
@@ -175,8 +112,20 @@ describe("recorded files", () => {
       assert.isAbove(cut.rows.length, 1_000)
       assert.deepStrictEqual(openTimes(cut), cut.rows.map((_, at) => at))
       assert.strictEqual(letter!.origin, `BTCUSDC-1m.csv.gz row ${cut.rows.length + 1}`)
-      assert.include(letter!.reason, "ends early")
+      assert.include(letter!.reason, "cannot be read on")
       assert.isTrue(line(cut.rows.length).startsWith(letter!.bytes), letter!.bytes)
+    }))
+
+  it.live("of a zip whose rows are not those it was made of say so at their end", () =>
+    Effect.gen(function*() {
+      const content = text(lines(3))
+      const whole = Buffer.from(zip("BTCUSDC-1m.csv", content))
+      const sum = Buffer.from(Uint32Array.of(crc32(content)).buffer)
+      whole.writeUInt32LE(0, whole.lastIndexOf(sum))
+      const { letters, rows } = yield* read({ "BTCUSDC-1m.zip": whole })
+      assert.strictEqual(rows.length, 3)
+      assert.deepStrictEqual(letters.map(({ origin }) => origin), ["BTCUSDC-1m.zip row 4"])
+      assert.include(letters[0]!.reason, "CRC-32")
     }))
 
   it.live("keep the identity of a dead letter however often they are read", () =>
@@ -189,8 +138,26 @@ describe("recorded files", () => {
   it.live("are resumed at a time, and rows out of their order are always given", () =>
     Effect.gen(function*() {
       const rows = [0, 1, 5, 2, 6, 7].map((at) => line(at))
-      assert.deepStrictEqual(openTimes(yield* read({ "BTCUSDC-1m.csv": text(rows) }, start + 6 * minute)), [2, 6, 7])
+      assert.deepStrictEqual(openTimes(yield* read({ "BTCUSDC-1m.csv": text(rows) }, { from: start + 6 * minute })), [
+        2,
+        6,
+        7
+      ])
     }))
+
+  it.live("at several paths are read in the order of their names, each once", () =>
+    Effect.gen(function*() {
+      const folder = mkdtempSync(join(tmpdir(), "cryptostream-"))
+      const at = (name: string) => join(folder, name)
+      mkdirSync(at("b"))
+      mkdirSync(at("a"))
+      writeFileSync(at("b/BTCUSDC-1m-2024-01.csv"), text([line(0)]))
+      writeFileSync(at("a/BTCUSDC-1m-2024-02.csv"), text([line(1)]))
+      const paths = [at("a"), at("b"), at("b/BTCUSDC-1m-2024-01.csv")]
+      const { archives } = yield* ArchiveFolder.scan(paths)
+      assert.deepStrictEqual(archives.map(({ name }) => name), ["BTCUSDC-1m-2024-01.csv", "BTCUSDC-1m-2024-02.csv"])
+      rmSync(folder, { recursive: true })
+    }).pipe(Effect.provide(NodeServices.layer)))
 
   it.live("that are not there are an error that names the path", () =>
     Effect.gen(function*() {

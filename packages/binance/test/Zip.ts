@@ -7,8 +7,8 @@ const end = 0x06054b50
 const version = 20
 const deflated = 8
 
-export const zip = (name: string, content: string): Uint8Array => {
-  const bytes = Buffer.from(content)
+export const zip = (name: string, content: string | Uint8Array): Uint8Array => {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content
   const packed = deflateRawSync(bytes)
   const fields = Buffer.alloc(26)
   fields.writeUInt16LE(version, 0)

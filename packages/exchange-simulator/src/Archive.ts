@@ -19,10 +19,11 @@ const modifiedAt = new Date(1980, 0, 1)
 
 /** One line of CSV, its twelfth field unused. The last moment of a candle is one unit before the next. */
 export const line = (row: Row.Row, span: Span.Span): string => {
-  const [openTime, open, high, low, close, volume, closeTime, ...others] = row
-  const micros = span.from >= microsecondsSince
-  const times = micros ? [openTime * 1000, closeTime * 1000 + 999] : [openTime, closeTime]
-  return `${[times[0], open, high, low, close, volume, times[1], ...others, "0"].join(",")}\n`
+  const isMicros = span.from >= microsecondsSince
+  const openTime = isMicros ? row[0] * 1000 : row[0]
+  const closeTime = isMicros ? row[6] * 1000 + 999 : row[6]
+  const prices = `${row[1]},${row[2]},${row[3]},${row[4]}`
+  return `${openTime},${prices},${row[5]},${closeTime},${row[7]},${row[8]},${row[9]},${row[10]},0\n`
 }
 
 /** The candles that open in a span, page by page. */

@@ -38,7 +38,7 @@ const makeShelf = () => {
 
 /** Every candle that opens in the span has closed. */
 const isOver = ({ series, span }: ArchivePath.ArchivePath, now: number): boolean =>
-  span.to <= now && Interval.ceil(series.interval, span.to) <= now
+  Interval.ceil(series.interval, span.to) <= now
 
 const noSuchKey = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code>` +
   `<Message>The specified key does not exist.</Message></Error>`

@@ -15,6 +15,8 @@ const closesAtOnce = 500
 /** A close is said this long after it, in ms: at the exchange it takes as long. */
 const closeLag = 2
 
+const closeDelay = (faults: Faults.Faults, now: number): number => Faults.active(faults, "delayClose", now)?.by ?? 0
+
 /** The frame of what is due, as of a moment, which is the time of its event; none where there is no candle. */
 const frame = Effect.fnUntraced(function*(book: Book.Book, { _tag, openTime, series }: Feed.Due, asOf: number) {
   const row = yield* book.candle(series, openTime, asOf)
@@ -22,6 +24,35 @@ const frame = Effect.fnUntraced(function*(book: Book.Book, { _tag, openTime, ser
   const firstTradeId = book.firstTradeId(series, openTime)
   const text = KlineFrame.text({ series, row, isClosed: _tag === "Closed", firstTradeId }, asOf)
   return [Audience.frame(_tag, StreamName.of(series), text)]
+})
+
+interface State {
+  readonly feed: Feed.Feed
+  /** How old the market is that the sockets see, in ms. */
+  readonly age: number
+  readonly distortion: Distortion.Distortion
+}
+
+/** Follows what is listened to, of a market that is so old; where its age has changed, all begins anew. */
+const follow = (state: State, series: ReadonlyArray<Series.Series>, age: number, now: number): State => ({
+  ...state,
+  age,
+  feed: Feed.follow(age === state.age ? state.feed : Feed.empty, series, now - age)
+})
+
+/** Delivers what is due; whether there may be more. */
+const deliver = Effect.fnUntraced(function*(
+  { age, distortion, feed }: State,
+  book: Book.Book,
+  faults: Faults.Faults,
+  audience: Audience.Audience,
+  now: number
+): Effect.fn.Return<readonly [State, boolean]> {
+  const [next, due] = Feed.due(feed, now - age, closesAtOnce, closeDelay(faults, now))
+  const made = yield* Effect.forEach(due, (one) => frame(book, one, now - age))
+  const [distorted, sent] = Distortion.step(distortion, faults, made.flat(), now)
+  for (const one of sent) audience.deliver(one)
+  return [{ age, distortion: distorted, feed: next }, due.length > 0]
 })
 
 /** Runs for ever. `changed` gets an element when someone subscribes or leaves. */
@@ -32,34 +63,24 @@ export const run = Effect.fnUntraced(function*(
   changed: Queue.Dequeue<void>,
   startedAt: number
 ) {
-  let feed = Feed.empty
-  let listened: ReadonlyArray<Series.Series> = []
-  /** How old the market is that the sockets see, in ms. */
-  let age = 0
-  let distortion = Distortion.start(startedAt - 1)
+  let state: State = { feed: Feed.empty, age: 0, distortion: Distortion.start(startedAt - 1) }
   while (true) {
     const now = yield* Clock.currentTimeMillis
-    const staleBy = Faults.active(faults, "stale", now)?.by ?? 0
-    const closeDelay = Faults.active(faults, "delayClose", now)?.by ?? 0
-    if (Queue.sizeUnsafe(changed) > 0 || staleBy !== age) {
+    const age = Faults.active(faults, "stale", now)?.by ?? 0
+    if (Queue.sizeUnsafe(changed) > 0 || age !== state.age) {
       yield* Queue.clear(changed)
-      listened = audience.series().filter(book.has)
-      feed = Feed.follow(staleBy === age ? feed : Feed.empty, listened, now - staleBy)
-      age = staleBy
+      state = follow(state, audience.series().filter(book.has), age, now)
     }
-    const [next, due] = Feed.due(feed, now - age, closesAtOnce, closeDelay)
-    feed = next
-    const made = (yield* Effect.forEach(due, (one) => frame(book, one, now - age))).flat()
-    const [distorted, sent] = Distortion.step(distortion, faults, made, now)
-    distortion = distorted
-    for (const one of sent) audience.deliver(one)
-    if (due.length > 0) {
+    const [next, isMore] = yield* deliver(state, book, faults, audience, now)
+    state = next
+    if (isMore) {
       yield* Effect.yieldNow
       continue
     }
-    const planned = Math.min(Feed.wakeAt(feed, closeDelay) + age + closeLag, Faults.nextChange(faults, now))
+    const wakeAt = Feed.wakeAt(state.feed, closeDelay(faults, now)) + age + closeLag
+    const planned = Math.min(wakeAt, Faults.nextChange(faults, now))
     yield* Effect.timeoutOption(Queue.peek(changed), planned - now)
     const woken = yield* Clock.currentTimeMillis
-    if (woken >= planned) feed = Feed.arrived(feed, planned, woken)
+    if (woken >= planned) state = { ...state, feed: Feed.arrived(state.feed, planned, woken) }
   }
 })

@@ -38,19 +38,6 @@ const showTime = (series: Series.Series, now: number, lateness: number): number 
   return (Math.floor((now + every) / 1_000) + 0.5) * 1_000
 }
 
-/**
- * It begins with the newest candle that has closed: whoever has just read the history sees by it at once, and not a
- * candle later, whether others have closed in between.
- */
-export const make = (series: ReadonlyArray<Series.Series>, now: number): Feed => ({
-  lateness: 0,
-  tracks: [...series].sort(Series.order).map((one) => ({
-    series: one,
-    openTime: Interval.previous(one.interval, Interval.floor(one.interval, now)),
-    showAt: showTime(one, now - showEvery(one), 0)
-  }))
-})
-
 export const empty: Feed = { tracks: [], lateness: 0 }
 
 /** Follows these series and no others: a new one begins with the candle that is forming now. */

@@ -1,5 +1,5 @@
 /** The driver: HTTP and WebSocket on one port. It knows no exchange, only how to answer, and how to attend to a socket. */
-import { Cause, Effect, FiberSet, Queue, Schema, type Scope } from "effect"
+import { Cause, Effect, FiberSet, Queue, Result, Schema, type Scope } from "effect"
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
@@ -31,23 +31,24 @@ export type Incoming =
 
 /** One open socket. */
 export interface Peer {
-  send(frame: string | Uint8Array): void
-  ping(payload: string): void
-  close(code: number, reason: string): void
+  readonly send: (frame: string | Uint8Array) => void
+  readonly ping: (payload: string) => void
+  readonly close: (code: number, reason: string) => void
   /** Cuts the line. */
-  terminate(): void
+  readonly terminate: () => void
   /** Bytes that wait to be sent. */
   readonly buffered: () => number
 }
 
 export type Inbox = Queue.Dequeue<Incoming, Cause.Done>
 
+/** Attends to a socket as long as it is open; its inbox ends when it is closed. */
+export type Attend = (peer: Peer, inbox: Inbox) => Effect.Effect<void>
+
 export interface Service {
-  answer(request: Request): Effect.Effect<Reply>
-  /** Why a socket may not be opened, where it may not. */
-  admit(request: Request): Effect.Effect<Reply | undefined>
-  /** Lives as long as the socket; the inbox ends when it is closed. */
-  attend(request: Request, peer: Peer, inbox: Inbox): Effect.Effect<void>
+  readonly answer: (request: Request) => Effect.Effect<Reply>
+  /** How a socket is attended to, or why it may not be opened. */
+  readonly connect: (request: Request) => Effect.Effect<Result.Result<Attend, Reply>>
 }
 
 export interface Options {
@@ -62,6 +63,8 @@ export class GatewayError extends Schema.TaggedError<GatewayError>()("GatewayErr
 }) {}
 
 const largestMessage = 256 * 1024
+/** An address may name hundreds of streams. */
+const largestHeader = 64 * 1024
 /** More than a client may send in a second: one that fills it is cut off. */
 const inboxCapacity = 64
 const bodyPieces = 10
@@ -69,8 +72,13 @@ const bodyPieces = 10
 const keepAliveMillis = 120_000
 
 const requestOf = ({ method, socket, url }: IncomingMessage): Request => {
-  const [path = "/", search = ""] = (url ?? "/").split("?", 2)
-  return { method: method ?? "GET", path, search, ip: (socket.remoteAddress ?? "").replace("::ffff:", "") }
+  const [path = "/", ...search] = (url ?? "/").split("?")
+  return {
+    method: method ?? "GET",
+    path,
+    search: search.join("?"),
+    ip: (socket.remoteAddress ?? "").replace("::ffff:", "")
+  }
 }
 
 const write = Effect.fnUntraced(function*(response: ServerResponse, { body, bodyMillis = 0, headers, status }: Answer) {
@@ -85,6 +93,14 @@ const write = Effect.fnUntraced(function*(response: ServerResponse, { body, body
   }
   response.end()
 })
+
+/** A fault of our own is said and ends the connection: whoever waits at its other end learns of it too. */
+const orEnd = (what: string, end: () => void) => <A>(effect: Effect.Effect<A>): Effect.Effect<A | void> =>
+  Effect.catchCause(
+    effect,
+    (cause) =>
+      Effect.andThen(Effect.sync(end), Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError(what, cause))
+  )
 
 const answer = Effect.fnUntraced(function*(service: Service, request: IncomingMessage, response: ServerResponse) {
   const reply = yield* service.answer(requestOf(request))
@@ -146,7 +162,7 @@ const listen = (server: Server, options: Options) =>
 export const serve = Effect.fnUntraced(
   function*(options: Options, service: Service): Effect.fn.Return<number, GatewayError, Scope.Scope> {
     const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage })
-    const server = createServer({ keepAliveTimeout: keepAliveMillis })
+    const server = createServer({ keepAliveTimeout: keepAliveMillis, maxHeaderSize: largestHeader })
     yield* Effect.addFinalizer(() =>
       Effect.callback<void>((resume) => {
         for (const socket of sockets.clients) socket.terminate()
@@ -155,18 +171,23 @@ export const serve = Effect.fnUntraced(
       })
     )
     const fork = yield* FiberSet.makeRuntime()
-    server.on("request", (request, response) => void fork(answer(service, request, response)))
+    server.on("request", (request, response) => {
+      const end = () => request.socket.destroy()
+      fork(answer(service, request, response).pipe(orEnd(`cannot answer ${request.url ?? ""}`, end)))
+    })
     server.on("upgrade", (request, socket, head) => {
-      socket.on("error", () => socket.destroy())
-      fork(Effect.gen(function*() {
-        const refused = yield* service.admit(requestOf(request))
-        if (refused !== undefined) return refuse(socket, refused)
+      const end = () => socket.destroy()
+      socket.on("error", end)
+      const connected = Effect.gen(function*() {
+        const attend = yield* service.connect(requestOf(request))
+        if (Result.isFailure(attend)) return refuse(socket, attend.failure)
         const inbox = yield* Queue.bounded<Incoming, Cause.Done>(inboxCapacity)
         sockets.handleUpgrade(request, socket, head, (opened) => {
           fill(inbox, opened)
-          fork(service.attend(requestOf(request), peerOf(opened), inbox))
+          fork(attend.success(peerOf(opened), inbox).pipe(orEnd("cannot attend to a socket", end)))
         })
-      }))
+      })
+      fork(connected.pipe(orEnd(`cannot open a socket at ${request.url ?? ""}`, end)))
     })
     return yield* listen(server, options)
   }

@@ -28,6 +28,10 @@ export type Entry =
   | { readonly kind: "message"; readonly at: number; readonly connection: number; readonly text: string }
   | { readonly kind: "closed"; readonly at: number; readonly connection: number; readonly reason: string }
 
+/** A path with its query. */
+export const pathOf = ({ path, search }: { readonly path: string; readonly search: string }): string =>
+  search === "" ? path : `${path}?${search}`
+
 export interface Journal {
   readonly note: (entry: Entry) => Effect.Effect<void>
   /** The newest entries, oldest first, as many as are kept. */

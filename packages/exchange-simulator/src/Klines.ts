@@ -53,9 +53,9 @@ export const rows = Effect.fnUntraced(function*(book: Book.Book, { asked, series
   return yield* book.rows(series, asked, asOf)
 })
 
-/** Whether a row's bucket has closed by a time. */
-export const isClosed = (series: Series.Series, row: Row.Row, time: number): boolean =>
-  Interval.next(series.interval, row[0]) <= time
+/** Whether a row's bucket has closed by a time; one that opened out of step closes with the bucket it lies in. */
+export const isClosed = ({ interval }: Series.Series, row: Row.Row, time: number): boolean =>
+  Interval.next(interval, Interval.floor(interval, row[0])) <= time
 
 /** The row as REST writes it, its twelfth field unused. */
 export const json = (row: Row.Row): ReadonlyArray<unknown> => [...row, "0"]

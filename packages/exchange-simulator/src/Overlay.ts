@@ -36,6 +36,14 @@ export interface Overlay {
   readonly lateTrades: ReadonlyArray<LateTrades>
 }
 
+/** In a hole there are no late trades either: a longer candle stays the sum of the seconds there are. */
+export const make = (holes: ReadonlyArray<Hole>, lateTrades: ReadonlyArray<LateTrades>): Overlay => ({
+  holes,
+  lateTrades: lateTrades.filter(({ second, symbol }) =>
+    !holes.some((hole) => hole.symbol === symbol && Span.contains(hole, second))
+  )
+})
+
 const second = 1_000
 const toSecond = (time: number): number => Math.ceil(time / second) * second
 

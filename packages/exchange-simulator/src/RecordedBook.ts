@@ -10,6 +10,7 @@ import * as Repeats from "@cryptostream/core/quality/Repeats"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
 import { Effect, Result, Stream } from "effect"
 import type * as Book from "./Book.ts"
+import * as Klines from "./Klines.ts"
 
 interface Recording {
   readonly series: Series.Series
@@ -94,7 +95,7 @@ const sourceOf = (all: ReadonlyArray<Recording>): Book.Source => {
     },
     candle: (series, openTime, _parts, asOf) => {
       const row = rowAt(series, openTime)
-      if (row === undefined || Interval.next(series.interval, openTime) <= asOf) return row
+      if (row === undefined || Klines.isClosed(series, row, asOf)) return row
       return openTime <= asOf ? forming(series.interval, row) : undefined
     },
     firstTradeId: (series, openTime) => {

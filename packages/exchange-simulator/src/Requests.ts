@@ -5,7 +5,7 @@ import type * as Book from "./Book.ts"
 import type * as Faults from "./Faults.ts"
 import type * as Gateway from "./Gateway.ts"
 import * as HttpAnswer from "./HttpAnswer.ts"
-import type * as Journal from "./Journal.ts"
+import * as Journal from "./Journal.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Rest from "./Rest.ts"
 import * as RestFaults from "./RestFaults.ts"
@@ -20,8 +20,6 @@ export interface Options {
   readonly truth: Truth.Truth
   readonly weightLimit: number
 }
-
-const withQuery = (path: string, search: string): string => search === "" ? path : `${path}?${search}`
 
 /** What the journal says of a reply. */
 interface Outcome {
@@ -86,7 +84,7 @@ export const make = (options: Options): Gateway.Service["answer"] => {
       ? { reply: yield* archives(request), used: 0 }
       : yield* weighed(request, weight, at)
     const status = reply === "reset" ? reply : reply.status
-    yield* journal.note({ kind: "request", at, ip, method, path: withQuery(path, search), weight, status, ...told })
+    yield* journal.note({ kind: "request", at, ip, method, path: Journal.pathOf(request), weight, status, ...told })
     return reply
   })
 }

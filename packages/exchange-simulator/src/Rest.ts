@@ -9,7 +9,7 @@ import * as Ticker from "./Ticker.ts"
 import type * as Truth from "./Truth.ts"
 
 /** What an answer is made from. Times in epoch ms. */
-export interface Exchange {
+export interface Situation {
   readonly book: Book.Book
   readonly weightLimit: number
   readonly now: number
@@ -23,7 +23,7 @@ export interface Endpoint {
   readonly parameters: ReadonlyArray<string>
   /** What a request costs, whether it is answered or refused for its parameters. */
   readonly weight: (search: string) => number
-  readonly answer: (query: Query.Query, exchange: Exchange) => Effect.Effect<unknown, Refusal.Refusal>
+  readonly answer: (query: Query.Query, situation: Situation) => Effect.Effect<unknown, Refusal.Refusal>
 }
 
 const klines: Endpoint = {
@@ -62,9 +62,9 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint
 export const answer = (
   endpoint: Endpoint,
   search: string,
-  exchange: Exchange
+  situation: Situation
 ): Effect.Effect<string, Refusal.Refusal> =>
   Effect.fromResult(Query.parse(search, endpoint.parameters)).pipe(
-    Effect.flatMap((query) => endpoint.answer(query, exchange)),
+    Effect.flatMap((query) => endpoint.answer(query, situation)),
     Effect.map((json) => JSON.stringify(json))
   )

@@ -1,8 +1,9 @@
 /** One client's socket: its subscriptions, the pings it owes an answer to, and how it ends. */
-import { Cause, Clock, Deferred, Duration, Effect, Queue } from "effect"
+import { type Cause, Clock, Deferred, type Duration, Effect, Queue } from "effect"
 import type * as Audience from "./Audience.ts"
 import type * as Gateway from "./Gateway.ts"
 import * as KlineFrame from "./KlineFrame.ts"
+import * as Pings from "./Pings.ts"
 import type * as SocketPath from "./SocketPath.ts"
 import * as Subscription from "./Subscription.ts"
 import * as Window from "./Window.ts"
@@ -23,6 +24,7 @@ export interface Session {
 }
 
 export interface Options {
+  /** After which it is closed. */
   readonly lifetime: Duration.Input
   /** Whether the sockets are to say nothing of their own accord. */
   readonly isSilent: (now: number) => boolean
@@ -31,15 +33,14 @@ export interface Options {
   readonly told: (text: string) => Effect.Effect<void>
 }
 
-const pingEvery: Duration.Input = "20 seconds"
-/** A pong has to come within a minute: while three pings go out. */
-const pingsUnanswered = 3
 const messages: Window.Limit = { count: 5, millis: 1_000 }
 /** A client that reads so slowly loses the forming candles, and its connection when a close cannot be sent. */
 const largestBacklog = 4 * 1024 * 1024
 
 const policyViolation = 1008
 const normalClosure = 1000
+
+const tooManyStreams: End = { reason: `more than ${Subscription.largest} streams`, code: policyViolation }
 
 /** Handles what the client sends until it has gone or broken a rule. */
 const receive = Effect.fnUntraced(function*(
@@ -67,12 +68,12 @@ export const attend = Effect.fnUntraced(function*(
   peer: Gateway.Peer,
   inbox: Gateway.Inbox,
   audience: Audience.Audience,
-  options: Options
+  { closed, isSilent, lifetime, opened, told }: Options
 ) {
   const ended = yield* Deferred.make<End>()
   const end = (how: End) => void Deferred.doneUnsafe(ended, Effect.succeed(how))
+  const pings = Pings.make(peer.ping, isSilent)
   let subscription: Subscription.Subscription = { combined, streams: new Set(streams) }
-  let unanswered = 0
 
   const listener: Audience.Listener = {
     hear: (frame) => {
@@ -81,48 +82,36 @@ export const attend = Effect.fnUntraced(function*(
     }
   }
   const message = Effect.fnUntraced(function*(text: string): Effect.fn.Return<End | undefined> {
-    yield* options.told(text)
+    yield* told(text)
     const [next, reply] = Subscription.step(subscription, text)
-    if (next.streams.size > Subscription.largest) {
-      return { reason: `more than ${Subscription.largest} streams`, code: policyViolation }
-    }
+    if (next.streams.size > Subscription.largest) return tooManyStreams
     peer.send(reply)
     if (next.streams !== subscription.streams) audience.listen(listener, next.streams)
     subscription = next
     return undefined
   })
-  const ping = Effect.gen(function*() {
-    while (true) {
-      yield* Effect.sleep(pingEvery)
-      const now = yield* Clock.currentTimeMillis
-      if (options.isSilent(now)) continue
-      if (unanswered === pingsUnanswered) return { reason: "no pong within a minute" }
-      unanswered += 1
-      peer.ping(String(now))
-    }
-  })
-  const lived = Effect.as(Effect.sleep(options.lifetime), {
-    reason: `lived for ${Duration.format(Duration.fromInputUnsafe(options.lifetime))}`,
-    code: normalClosure
-  })
-
   const session: Session = {
     openedAt: yield* Clock.currentTimeMillis,
     notify: (event, stream) => peer.send(subscription.combined ? KlineFrame.combined(stream, event) : event),
     end
   }
   audience.listen(listener, subscription.streams)
-  options.opened(session)
-  const received = receive(inbox, () => unanswered = 0, message).pipe(
-    Effect.orElseSucceed((): End => ({ reason: "the line was cut" }))
-  )
-  const how: End = yield* Effect.raceAllFirst([received, ping, lived, Deferred.await(ended)]).pipe(
+  opened(session)
+  if (subscription.streams.size > Subscription.largest) end(tooManyStreams)
+
+  const ends: ReadonlyArray<Effect.Effect<End>> = [
+    Effect.orElseSucceed(receive(inbox, pings.answered, message), () => ({ reason: "the line was cut" })),
+    Effect.as(pings.run, { reason: "no pong within a minute" }),
+    Effect.as(Effect.sleep(lifetime), { reason: "its time was over", code: normalClosure }),
+    Deferred.await(ended)
+  ]
+  const { code, reason } = yield* Effect.raceAllFirst(ends).pipe(
     Effect.ensuring(Effect.sync(() => {
       audience.leave(listener)
-      options.closed(session)
+      closed(session)
     }))
   )
-  if (how.code === undefined) peer.terminate()
-  else peer.close(how.code, how.reason)
-  return how.reason
+  if (code === undefined) peer.terminate()
+  else peer.close(code, reason)
+  return reason
 })

@@ -2,7 +2,7 @@
  * The exchange simulator: a server that public Binance spot clients cannot tell from the exchange, over a seeded market or
  * recorded candles. Its time is Effect's `Clock`: under a scaled clock a day of trading passes in minutes.
  */
-import type * as Interval from "@cryptostream/core/market/Interval"
+import * as Interval from "@cryptostream/core/market/Interval"
 import * as Symbol from "@cryptostream/core/market/Symbol"
 import type { Shape } from "@cryptostream/core/ports/MarketData"
 import { Clock, Duration, Effect, type FileSystem, Schema, type Scope } from "effect"
@@ -24,7 +24,7 @@ export interface Seeded {
   readonly seed: number
   /** BTCUSDC, ETHUSDC, XRPUSDC and SOLUSDC unless they are named. */
   readonly symbols?: ReadonlyArray<Symbol.Symbol>
-  /** How long before the start the symbols were listed: 90 days unless it is said. */
+  /** How long before the start the symbols were listed, at the start of that day: 90 days unless it is said. */
   readonly listedBefore?: Duration.Input
 }
 
@@ -64,7 +64,7 @@ export interface Simulator {
   readonly faults: Faults.Faults
   /** The newest entries of the journal, as many as are kept. */
   readonly journal: () => ReadonlyArray<Journal.Entry>
-  /** Fails when the truth or the journal cannot be written any more. */
+  /** Fails when the truth or the journal cannot be written any more, or something of the exchange has broken. */
   readonly failed: Effect.Effect<never, SimulatorError>
 }
 
@@ -89,7 +89,7 @@ const sourceOf = (book: Seeded | Recorded, startedAt: number): Effect.Effect<Boo
     ? Effect.succeed(SeededBook.make({
       seed: book.seed,
       symbols: book.symbols ?? defaults.symbols,
-      listedAt: startedAt - Duration.toMillis(book.listedBefore ?? defaults.listedBefore)
+      listedAt: Interval.floor("1d", startedAt - Duration.toMillis(book.listedBefore ?? defaults.listedBefore))
     }))
     : Effect.mapError(RecordedBook.read(book.market), asSimulatorError)
 
@@ -117,13 +117,13 @@ export const make = Effect.fn("Simulator.make")(
     const startedAt = yield* Clock.currentTimeMillis
     const source = yield* sourceOf(options.book, startedAt)
     const faults = yield* faultsOf(options.script, source, startedAt)
-    const book = Book.make(source, {
-      holes: Overlay.holesOf(faults, source.listings.map(({ symbol }) => symbol)),
-      lateTrades: yield* LateTrades.of(source, faults)
-    })
+    const holes = Overlay.holesOf(faults, source.listings.map(({ symbol }) => symbol))
+    const book = Book.make(source, Overlay.make(holes, yield* LateTrades.of(source, faults)))
     const [truthLines, journalLines] = [yield* linesOf(options.truthFile), yield* linesOf(options.journalFile)]
     const journal = Journal.make(journalLines, options.journalKept ?? 0)
-    const truth = yield* Truth.make(book, truthLines, options.intervals ?? defaults.intervals, startedAt)
+    const truth = options.truthFile === undefined
+      ? Truth.none
+      : yield* Truth.make(book, truthLines, options.intervals ?? defaults.intervals, startedAt)
     const exchange = yield* Exchange.make({
       book,
       faults,
@@ -142,7 +142,9 @@ export const make = Effect.fn("Simulator.make")(
       startedAt,
       faults,
       journal: journal.newest,
-      failed: Effect.mapError(Effect.raceFirst(truthLines.failed, journalLines.failed), asSimulatorError)
+      failed: Effect.raceAllFirst([truthLines.failed, journalLines.failed, exchange.running]).pipe(
+        Effect.mapError(asSimulatorError)
+      )
     }
   }
 )

@@ -7,9 +7,19 @@ export interface SocketPath {
 
 const names = (text: string): ReadonlyArray<string> => text.split("/").filter((name) => name !== "")
 
+/** Percent signs resolved; nothing where they cannot be. */
+const decode = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** `/ws`, `/ws/a`, `/ws/a/b`, `/stream`, `/stream?streams=a/b`; nothing for another path. */
 export const parse = (path: string, search: string): SocketPath | undefined => {
   if (path === "/stream") return { combined: true, streams: names(new URLSearchParams(search).get("streams") ?? "") }
   if (path !== "/ws" && !path.startsWith("/ws/")) return undefined
-  return { combined: false, streams: names(decodeURIComponent(path.slice("/ws".length))) }
+  const decoded = decode(path.slice("/ws".length))
+  return decoded === undefined ? undefined : { combined: false, streams: names(decoded) }
 }

@@ -1,11 +1,11 @@
 /** Admits sockets, attends to them while they are open, and knows which they are. */
-import { Clock, type Duration, Effect } from "effect"
+import { Clock, type Duration, Effect, Result } from "effect"
 import type * as Audience from "./Audience.ts"
 import * as Faults from "./Faults.ts"
 import type * as Gateway from "./Gateway.ts"
 import * as HttpAnswer from "./HttpAnswer.ts"
 import type * as Incidents from "./Incidents.ts"
-import type * as Journal from "./Journal.ts"
+import * as Journal from "./Journal.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Session from "./Session.ts"
 import * as SocketPath from "./SocketPath.ts"
@@ -19,7 +19,7 @@ export interface Options {
   readonly lifetime: Duration.Input
 }
 
-export interface Sockets extends Pick<Gateway.Service, "admit" | "attend"> {
+export interface Sockets extends Pick<Gateway.Service, "connect"> {
   readonly sessions: Incidents.Sessions
 }
 
@@ -49,30 +49,32 @@ export const make = ({ audience, faults, fingerprint, journal, lifetime }: Optio
   const mayTry = admission()
   let connections = 0
 
-  const admit: Sockets["admit"] = ({ ip, path, search }) =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
-      const stamp = { now, fingerprint }
-      if (!mayTry(ip, now)) return HttpAnswer.refusal(Refusal.tooManyConnections, stamp)
-      return SocketPath.parse(path, search) === undefined ? HttpAnswer.refusal(Refusal.notFound, stamp) : undefined
+  const attend = (request: Gateway.Request, asked: SocketPath.SocketPath): Gateway.Attend =>
+    Effect.fnUntraced(function*(peer, inbox) {
+      connections += 1
+      const connection = connections
+      const note = (entry: (at: number) => Journal.Entry) =>
+        Effect.flatMap(Clock.currentTimeMillis, (at) => journal.note(entry(at)))
+      yield* note((at) => ({ kind: "opened", at, ip: request.ip, connection, path: Journal.pathOf(request) }))
+      const reason = yield* Session.attend(asked, peer, inbox, audience, {
+        lifetime,
+        isSilent: (now) => Faults.active(faults, "silent", now) !== undefined,
+        opened: (session) => open.add(session),
+        closed: (session) => open.delete(session),
+        told: (text) => note((at) => ({ kind: "message", at, connection, text }))
+      })
+      yield* note((at) => ({ kind: "closed", at, connection, reason }))
     })
 
-  const attend: Sockets["attend"] = Effect.fnUntraced(function*({ ip, path, search }, peer, inbox) {
-    const asked = SocketPath.parse(path, search)
-    if (asked === undefined) return peer.terminate()
-    connections += 1
-    const connection = connections
-    const note = (entry: (at: number) => Journal.Entry) =>
-      Effect.flatMap(Clock.currentTimeMillis, (at) => journal.note(entry(at)))
-    const whole = search === "" ? path : `${path}?${search}`
-    yield* note((at) => ({ kind: "opened", at, ip, connection, path: whole }))
-    const reason = yield* Session.attend(asked, peer, inbox, audience, {
-      lifetime,
-      isSilent: (now) => Faults.active(faults, "silent", now) !== undefined,
-      opened: (session) => open.add(session),
-      closed: (session) => open.delete(session),
-      told: (text) => note((at) => ({ kind: "message", at, connection, text }))
+  const connect: Sockets["connect"] = (request) =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      const stamp = { now, fingerprint }
+      if (!mayTry(request.ip, now)) return Result.fail(HttpAnswer.refusal(Refusal.tooManyConnections, stamp))
+      const asked = SocketPath.parse(request.path, request.search)
+      return asked === undefined
+        ? Result.fail(HttpAnswer.refusal(Refusal.notFound, stamp))
+        : Result.succeed(attend(request, asked))
     })
-    yield* note((at) => ({ kind: "closed", at, connection, reason }))
-  })
-  return { admit, attend, sessions: () => open }
+
+  return { connect, sessions: () => open }
 }

@@ -1,4 +1,5 @@
 /** What a client has asked of its socket, and the answers to its messages, in the exchange's words. */
+import { Result } from "effect"
 
 export interface Subscription {
   /** In the order they were asked for. */
@@ -15,15 +16,15 @@ type Id = number | string | null
 const methods = ["SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY"] as const
 type Method = (typeof methods)[number]
 
-class Wrong {
+/** Why a message is refused: its code and the exchange's words. */
+interface Wrong {
   readonly code: number
   readonly msg: string
-  constructor(code: number, msg: string) {
-    this.code = code
-    this.msg = msg
-  }
 }
-const invalid = (what: string): Wrong => new Wrong(2, `Invalid request: ${what}`)
+type Read<A> = Result.Result<A, Wrong>
+
+const wrong = (code: number, msg: string): Read<never> => Result.fail({ code, msg })
+const invalid = (what: string): Read<never> => wrong(2, `Invalid request: ${what}`)
 
 interface Message {
   readonly method: Method
@@ -36,83 +37,76 @@ const isId = (id: unknown): id is Id =>
 
 const isMethod = (method: unknown): method is Method => methods.some((one) => one === method)
 
-const fields = ["method", "params", "id"]
+const quoted = (names: ReadonlyArray<string>): string => names.map((name) => `\`${name}\``).join(", ")
 
-const read = (json: object): Message | Wrong => {
-  const { id, method, params, ...others } = json as Record<string, unknown>
+const message = (json: object): Read<Message> => {
+  const { id, method, params = [], ...others } = json as Record<string, unknown>
   const unknown = Object.keys(others)[0]
   if (unknown !== undefined) {
-    return invalid(`unknown field \`${unknown}\`, expected one of ${fields.map((field) => `\`${field}\``).join(", ")}`)
+    return invalid(`unknown field \`${unknown}\`, expected one of ${quoted(["method", "params", "id"])}`)
   }
   if (method === undefined) return invalid("missing field `method`")
   if (id === undefined) return invalid("missing field `id`")
   if (!isId(id)) return invalid("request ID must be an unsigned integer, a short string or null")
   if (typeof method !== "string") return invalid("invalid type for `method`, expected a string")
-  if (!isMethod(method)) {
-    const expected = methods.map((one) => `\`${one}\``).join(", ")
-    return invalid(`unknown variant \`${method}\`, expected one of ${expected}`)
-  }
-  if (params !== undefined && !Array.isArray(params)) return invalid("params must be an array")
-  return { method, params: params ?? [] }
+  if (!isMethod(method)) return invalid(`unknown variant \`${method}\`, expected one of ${quoted(methods)}`)
+  return Array.isArray(params) ? Result.succeed({ method, params }) : invalid("params must be an array")
 }
 
-type Outcome = readonly [Subscription, result: unknown] | Wrong
-
-const streamsOf = (params: ReadonlyArray<unknown>): ReadonlyArray<string> | Wrong => {
-  const streams = params.filter((name) => typeof name === "string")
+const streamNames = (params: ReadonlyArray<unknown>): Read<ReadonlyArray<string>> => {
   if (params.length === 0) return invalid("at least one stream name is needed in params")
-  return streams.length < params.length ? invalid("stream names must be strings") : streams
+  const names = params.filter((name) => typeof name === "string")
+  return names.length === params.length ? Result.succeed(names) : invalid("stream names must be strings")
 }
 
-const property = (params: ReadonlyArray<unknown>, expected: number): Wrong | undefined => {
+/** Checks the name of a property, of which there is one, and how many parameters come with it. */
+const property = (params: ReadonlyArray<unknown>, expected: number): Read<void> => {
   if (params.length > expected) return invalid("too many parameters")
   if (typeof params[0] !== "string") return invalid("property name must be a string")
-  return params[0] === "combined" ? undefined : new Wrong(0, "Unknown property")
+  return params[0] === "combined" ? Result.void : wrong(0, "Unknown property")
 }
 
-const handle: Record<Method, (state: Subscription, params: ReadonlyArray<unknown>) => Outcome> = {
-  SUBSCRIBE: (state, params) => {
-    const names = streamsOf(params)
-    return names instanceof Wrong ? names : [{ ...state, streams: new Set([...state.streams, ...names]) }, null]
-  },
-  UNSUBSCRIBE: (state, params) => {
-    const names = streamsOf(params)
-    if (names instanceof Wrong) return names
-    return [{ ...state, streams: new Set([...state.streams].filter((name) => !names.includes(name))) }, null]
-  },
-  LIST_SUBSCRIPTIONS: (state) => [state, [...state.streams]],
-  GET_PROPERTY: (state, params) => property(params, 1) ?? [state, state.combined],
-  SET_PROPERTY: (state, params) => {
-    const [, combined] = params
-    const wrong = property(params, 2)
-    if (wrong !== undefined) return wrong
-    return typeof combined === "boolean"
-      ? [{ ...state, combined }, null]
-      : new Wrong(1, "Invalid value type: expected Boolean")
-  }
+type Handled = Read<readonly [Subscription, result: unknown]>
+
+const handle: Readonly<Record<Method, (state: Subscription, params: ReadonlyArray<unknown>) => Handled>> = {
+  SUBSCRIBE: (state, params) =>
+    Result.map(streamNames(params), (names) => [{ ...state, streams: new Set([...state.streams, ...names]) }, null]),
+  UNSUBSCRIBE: (state, params) =>
+    Result.map(streamNames(params), (names) => [
+      { ...state, streams: new Set([...state.streams].filter((name) => !names.includes(name))) },
+      null
+    ]),
+  LIST_SUBSCRIPTIONS: (state) => Result.succeed([state, [...state.streams]]),
+  GET_PROPERTY: (state, params) => Result.map(property(params, 1), () => [state, state.combined]),
+  SET_PROPERTY: (state, params) =>
+    Result.flatMap(property(params, 2), () => {
+      const [, combined] = params
+      return typeof combined === "boolean"
+        ? Result.succeed([{ ...state, combined }, null])
+        : wrong(1, "Invalid value type: expected Boolean")
+    })
 }
 
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const parse = (text: string): Read<object> =>
+  Result.try({ try: (): unknown => JSON.parse(text), catch: () => undefined }).pipe(
+    Result.mapError(() => ({ code: 3, msg: "Invalid JSON: expected value at line 1 column 1" })),
+    Result.flatMap((json) =>
+      typeof json === "object" && json !== null && !Array.isArray(json)
+        ? Result.succeed(json)
+        : invalid("expected an object")
+    )
+  )
 
 /** What a client's message changes, and the answer to it. */
 export const step = (state: Subscription, text: string): readonly [Subscription, reply: string] => {
-  const json = parseJson(text)
-  if (json === undefined) return [state, refuse(new Wrong(3, "Invalid JSON: expected value at line 1 column 1"))]
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    return [state, refuse(invalid("expected an object"))]
-  }
-  const id = "id" in json && isId(json.id) ? json.id : undefined
-  const message = read(json)
-  const outcome = message instanceof Wrong ? message : handle[message.method](state, message.params)
-  if (outcome instanceof Wrong) return [state, refuse(outcome, id)]
-  return [outcome[0], JSON.stringify({ result: outcome[1], id })]
+  const json = parse(text)
+  const id = Result.isSuccess(json) && "id" in json.success && isId(json.success.id) ? { id: json.success.id } : {}
+  const handled = json.pipe(
+    Result.flatMap(message),
+    Result.flatMap(({ method, params }) => handle[method](state, params))
+  )
+  return Result.match(handled, {
+    onSuccess: ([next, result]) => [next, JSON.stringify({ result, ...id })],
+    onFailure: (error) => [state, JSON.stringify({ error, ...id })]
+  })
 }
-
-const refuse = ({ code, msg }: Wrong, id?: Id): string =>
-  JSON.stringify(id === undefined ? { error: { code, msg } } : { error: { code, msg }, id })

@@ -12,10 +12,15 @@ import type * as JsonLines from "./JsonLines.ts"
 import * as Ranges from "./Ranges.ts"
 
 export interface Truth {
+  /** Writes what closes and what is stated again, for ever. */
+  readonly run: Effect.Effect<never>
   /** These rows were served as closed, as of a moment. */
   readonly served: (series: Series.Series, rows: ReadonlyArray<Row.Row>, asOf: number) => Effect.Effect<void>
   readonly note: (noted: Incidents.Noted) => Effect.Effect<void>
 }
+
+/** Nothing is recorded. */
+export const none: Truth = { run: Effect.never, served: () => Effect.void, note: () => Effect.void }
 
 /** Rows read at a time while catching up. */
 const rowsAtOnce = 1000
@@ -30,11 +35,62 @@ interface Track {
   written: Ranges.Ranges
 }
 
+const track = (series: Series.Series, startedAt: number): Track => {
+  const firstOpenTime = Interval.floor(series.interval, startedAt)
+  return { series, firstOpenTime, cursor: firstOpenTime, written: Ranges.empty }
+}
+
 const wakeAt = (tracks: ReadonlyArray<Track>, book: Book.Book, now: number): number =>
   Math.min(
     ...tracks.map(({ cursor, series }) => Interval.next(series.interval, cursor)),
     ...book.overlay.lateTrades.map(({ at }) => at).filter((at) => at > now)
   )
+
+const recorder = (book: Book.Book, { write }: JsonLines.JsonLines) => {
+  const candle = ({ interval, symbol }: Series.Series, row: Row.Row, at: number) =>
+    write({ kind: "candle", symbol, interval, row, at })
+  return {
+    candle,
+
+    /** What has closed since it was last asked. */
+    closed: Effect.fnUntraced(function*(one: Track, now: number) {
+      const { series } = one
+      const end = Interval.floor(series.interval, now)
+      while (one.cursor < end) {
+        const asked = { from: one.cursor, to: end, limit: rowsAtOnce, order: "oldest first" } as const
+        const rows = yield* book.rows(series, asked, now)
+        for (const row of rows) yield* candle(series, row, Interval.next(series.interval, row[0]))
+        const last = rows.at(-1)
+        one.cursor = last === undefined || rows.length < rowsAtOnce ? end : Interval.next(series.interval, last[0])
+      }
+    }),
+
+    /** States again what had closed when late trades came in (after, upTo]. */
+    restated: Effect.fnUntraced(function*({ series }: Track, after: number, upTo: number) {
+      const { interval, symbol } = series
+      for (const { at, second } of book.overlay.lateTrades.filter((late) => late.symbol === symbol)) {
+        const openTime = Interval.floor(interval, second)
+        if (at <= after || at > upTo || Interval.next(interval, openTime) > at) continue
+        const row = yield* book.candle(series, openTime, at)
+        if (row !== undefined) yield* write({ kind: "restated", symbol, interval, row, at })
+      }
+    }),
+
+    /** What was served for the first time. What a lagging server says may have been stated again since. */
+    served: Effect.fnUntraced(function*(one: Track, rows: ReadonlyArray<Row.Row>, asOf: number, now: number) {
+      const older = rows.filter(([openTime]) => openTime < one.firstOpenTime)
+      const fresh = older.filter(([openTime]) => !Ranges.has(one.written, openTime))
+      const [first, last] = [older[0], older.at(-1)]
+      if (first === undefined || last === undefined) return
+      one.written = Ranges.add(one.written, { from: first[0], to: Interval.next(one.series.interval, last[0]) })
+      const isOld = book.overlay.lateTrades.some(({ at }) => asOf < at && at <= now)
+      for (const row of fresh) {
+        const newest = isOld ? yield* book.candle(one.series, row[0], now) : row
+        yield* candle(one.series, newest ?? row, now)
+      }
+    })
+  }
+}
 
 export const make = Effect.fnUntraced(function*(
   book: Book.Book,
@@ -42,79 +98,34 @@ export const make = Effect.fnUntraced(function*(
   intervals: ReadonlyArray<Interval.Interval>,
   startedAt: number
 ): Effect.fn.Return<Truth, never, Scope.Scope> {
+  const record = recorder(book, lines)
   const symbols = book.listings.map(({ symbol }) => symbol)
-  const tracks = new Map(
-    symbols.flatMap((symbol) => intervals.map((interval): Series.Series => ({ symbol, interval })))
-      .filter(book.has)
-      .map((series): [string, Track] => {
-        const first = Interval.floor(series.interval, startedAt)
-        return [Series.key(series), { series, firstOpenTime: first, cursor: first, written: Ranges.empty }]
-      })
-  )
-  const all = [...tracks.values()]
-
-  const candle = ({ interval, symbol }: Series.Series, row: Row.Row, at: number) =>
-    lines.write({ kind: "candle", symbol, interval, row, at })
-
-  const catchUp = Effect.fnUntraced(function*(track: Track, now: number) {
-    const { series } = track
-    const end = Interval.floor(series.interval, now)
-    while (track.cursor < end) {
-      const asked = { from: track.cursor, to: end, limit: rowsAtOnce, order: "oldest first" } as const
-      const rows = yield* book.rows(series, asked, now)
-      for (const row of rows) yield* candle(series, row, Interval.next(series.interval, row[0]))
-      const last = rows.at(-1)
-      track.cursor = last === undefined || rows.length < rowsAtOnce ? end : Interval.next(series.interval, last[0])
-    }
-  })
-
-  /** States again what was closed when late trades came in (after, upTo]. */
-  const restate = Effect.fnUntraced(function*(after: number, upTo: number) {
-    for (const { at, second, symbol } of book.overlay.lateTrades) {
-      if (at <= after || at > upTo) continue
-      for (const { series } of all.filter((track) => track.series.symbol === symbol)) {
-        const openTime = Interval.floor(series.interval, second)
-        if (Interval.next(series.interval, openTime) > at) continue
-        const row = yield* book.candle(series, openTime, at)
-        if (row !== undefined) yield* lines.write({ kind: "restated", symbol, interval: series.interval, row, at })
-      }
-    }
-  })
-
-  let restatedUpTo = startedAt
-  const writeUpTo = Effect.fnUntraced(function*(now: number) {
-    yield* Effect.forEach(all, (track) => catchUp(track, now), { discard: true })
-    yield* restate(restatedUpTo, now)
-    restatedUpTo = now
-  })
+  const series = symbols.flatMap((symbol) => intervals.map((interval) => ({ symbol, interval }))).filter(book.has)
+  const tracks = series.map((one) => track(one, startedAt))
+  const byKey = new Map(tracks.map((one) => [Series.key(one.series), one]))
 
   yield* lines.write({ kind: "market", fingerprint: book.fingerprint, symbols, intervals, startedAt })
   for (const { from, symbol, to } of book.overlay.holes) yield* lines.write({ kind: "hole", symbol, from, to })
+
+  let writtenUpTo = startedAt
+  const writeUpTo = Effect.fnUntraced(function*(now: number) {
+    for (const one of tracks) yield* record.closed(one, now)
+    for (const one of tracks) yield* record.restated(one, writtenUpTo, now)
+    writtenUpTo = now
+  })
   yield* Effect.addFinalizer(() => Effect.flatMap(Clock.currentTimeMillis, writeUpTo))
-  yield* Effect.gen(function*() {
-    while (true) {
-      const now = yield* Clock.currentTimeMillis
-      yield* Effect.sleep(wakeAt(all, book, now) - now)
-      yield* writeUpTo(yield* Clock.currentTimeMillis)
-    }
-  }).pipe(Effect.forkScoped)
 
   return {
-    served: Effect.fnUntraced(function*(series, rows, asOf) {
-      const track = tracks.get(Series.key(series))
-      if (track === undefined) return
-      const now = yield* Clock.currentTimeMillis
-      const older = rows.filter(([openTime]) => openTime < track.firstOpenTime)
-      const fresh = older.filter(([openTime]) => !Ranges.has(track.written, openTime))
-      if (fresh.length === 0) return
-      const span = { from: older[0]![0], to: Interval.next(series.interval, older.at(-1)![0]) }
-      track.written = Ranges.add(track.written, span)
-      // What a lagging server says may have been stated again since: the newest statement is the truth.
-      const isOld = book.overlay.lateTrades.some(({ at }) => asOf < at && at <= now)
-      for (const row of fresh) {
-        const newest = isOld ? yield* book.candle(series, row[0], now) : row
-        yield* candle(series, newest ?? row, now)
+    run: Effect.gen(function*() {
+      while (true) {
+        const now = yield* Clock.currentTimeMillis
+        yield* Effect.sleep(wakeAt(tracks, book, now) - now)
+        yield* Effect.uninterruptible(Effect.flatMap(Clock.currentTimeMillis, writeUpTo))
       }
+    }),
+    served: Effect.fnUntraced(function*(series, rows, asOf) {
+      const one = byKey.get(Series.key(series))
+      if (one !== undefined) yield* record.served(one, rows, asOf, yield* Clock.currentTimeMillis)
     }),
     note: ({ fault, phase }) =>
       Effect.flatMap(Clock.currentTimeMillis, (at) => lines.write({ kind: "fault", phase, at, fault }))

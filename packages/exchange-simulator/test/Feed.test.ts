@@ -10,7 +10,7 @@ const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.is
 
 /** What a reader is told who comes after each of these waits, and takes at most `limit` closes at once. */
 const told = (waits: ReadonlyArray<number>, limit: number) => {
-  let feed = Feed.make(series, start)
+  let feed = Feed.follow(Feed.empty, series, start)
   let now = start
   const items: Array<Feed.Due & { readonly at: number }> = []
   for (const wait of waits) {
@@ -38,7 +38,7 @@ describe("a live feed", () => {
         const rest = Array.from({ length: 200 * (waits.length + 1) }, () => 0)
         const { items, now } = told([...waits, ...rest], limit)
         for (const one of series) {
-          const first = Interval.previous(one.interval, Interval.floor(one.interval, start))
+          const first = Interval.floor(one.interval, start)
           const count = Interval.count(one.interval, first, Interval.floor(one.interval, now))
           const expected = Array.from({ length: count }, (_, i) => first + i * Interval.nominalMillis(one.interval))
           assert.deepStrictEqual(closes(items, one), expected)
@@ -64,7 +64,7 @@ describe("a live feed", () => {
 
   it("shows less to a reader whom a fast clock makes late, and closes all the same", () => {
     // A clock of 600 times the speed, whose timers come a millisecond late.
-    let feed = Feed.make(series, start)
+    let feed = Feed.follow(Feed.empty, series, start)
     let now = start
     let shown = 0
     const closed: Array<Feed.Due> = []
@@ -79,14 +79,36 @@ describe("a live feed", () => {
     }
     // Ten minutes are one second by the wall: some 20 looks at each series instead of 600.
     assert.isTrue(shown > 30 && shown < 120, String(shown))
-    assert.isAtLeast(closes(closed, series[1]!).length, 600)
+    assert.isAtLeast(closes(closed, series[1]!).length, 599)
   })
 
   it("wakes at the next close or look, whichever is first", () => {
-    const feed = Feed.make(series, start)
+    const feed = Feed.follow(Feed.empty, series, start)
     const [next] = Feed.due(feed, start, 100)
     assert.strictEqual(Feed.wakeAt(next), start + 250)
     const [after] = Feed.due(next, start + 250, 100)
     assert.strictEqual(Feed.wakeAt(after), start + 750)
+  })
+})
+
+describe("a feed of series that change", () => {
+  it("goes on with those it followed, begins with the new ones, and lets the others go", () => {
+    const feed = Feed.follow(Feed.follow(Feed.empty, series.slice(0, 2), start), series.slice(1), start + 2_000)
+    const [, due] = Feed.due(feed, start + 2_750, 100)
+    const open = Interval.floor("1s", start + 2_000)
+    assert.deepStrictEqual(closes(due, series[0]!), [])
+    assert.deepStrictEqual(closes(due, series[1]!), [open - 2_000, open - 1_000, open])
+    assert.deepStrictEqual(closes(due, series[2]!), [open])
+  })
+  it("says closes so much later with a delay, and forming candles as ever", () => {
+    const feed = Feed.follow(Feed.empty, series.slice(1, 2), start)
+    const [next, due] = Feed.due(feed, start + 6_000, 100, 5_000)
+    assert.deepStrictEqual(closes(due, series[1]!), [Interval.floor("1s", start)])
+    assert.deepStrictEqual(due.at(-1), {
+      _tag: "Open",
+      series: series[1]!,
+      openTime: Interval.floor("1s", start + 6_000)
+    })
+    assert.strictEqual(closes(Feed.due(next, start + 6_000, 100)[1], series[1]!).length, 5)
   })
 })
