@@ -36,7 +36,7 @@ const pieces = (archive: Archive, checksums: ArchiveChecksum.Policy) =>
   Stream.unwrap(Effect.gen(function*() {
     const verdict = yield* ArchiveChecksum.verify(archive.path)
     const reason = yield* ArchiveChecksum.refusal(checksums, archive.name, verdict)
-    if (reason === undefined) return ArchiveLines.read(archive.path, archive.format)
+    if (reason === undefined) return ArchiveLines.read(archive.path, archive.format, Metrics.readOfSource)
     const bytes = yield* Effect.orElseSucceed(head(archive.path), () => new Uint8Array())
     return Stream.succeed<ArchiveLines.Piece>({ _tag: "refused", head: bytes, reason })
   }))

@@ -1,5 +1,4 @@
 /** The lines of an archive file, plain, gzipped or zipped, in arrays as they are read; memory holds one piece of the file. */
-import * as Metrics from "@cryptostream/core/programs/Metrics"
 import { NodeStream } from "@effect/platform-node"
 import { Effect, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
@@ -27,14 +26,19 @@ const failed = (cause: unknown) => new ArchiveError({ detail: cause instanceof E
 const readable = (open: () => Readable) =>
   NodeStream.fromReadable<Uint8Array, ArchiveError>({ evaluate: open, onError: failed })
 
-const file = (path: string) =>
+/** Is told of the bytes of a file that were read. */
+export type OnRead = (bytes: number) => Effect.Effect<void>
+
+const file = (path: string, onRead: OnRead) =>
   Stream.tap(
     readable(() => createReadStream(path, { highWaterMark: chunkSize })),
-    (chunk) => Metrics.readOfSource(chunk.length)
+    (chunk) => onRead(chunk.length)
   )
 
-const gunzipped = (path: string) =>
-  file(path).pipe(NodeStream.pipeThroughDuplex({ evaluate: () => createGunzip({ chunkSize }), onError: failed }))
+const gunzipped = (path: string, onRead: OnRead) =>
+  file(path, onRead).pipe(
+    NodeStream.pipeThroughDuplex({ evaluate: () => createGunzip({ chunkSize }), onError: failed })
+  )
 
 const firstCsv = async (zip: yauzl.ZipFile): Promise<yauzl.Entry | undefined> => {
   for await (const entry of zip.eachEntry()) if (entry.fileName.endsWith(".csv")) return entry
@@ -46,7 +50,7 @@ const damaged = new ArchiveError({
 })
 
 /** The one CSV inside a zip of the exchange's archive. */
-const unzipped = (path: string) =>
+const unzipped = (path: string, onRead: OnRead) =>
   Stream.unwrap(Effect.gen(function*() {
     const zip = yield* Effect.acquireRelease(
       Effect.tryPromise({ try: () => yauzl.openPromise(path, { autoClose: false }), catch: failed }),
@@ -60,15 +64,15 @@ const unzipped = (path: string) =>
     return readable(() => content).pipe(
       Stream.tap((chunk) => {
         sum = crc32(chunk, sum)
-        return Metrics.readOfSource(chunk.length * packed)
+        return onRead(chunk.length * packed)
       }),
       // The reader of the zip compares how many bytes there are, not which.
       Stream.concat(Stream.suspend(() => sum === entry.crc32 ? Stream.empty : Stream.fail(damaged)))
     )
   }))
 
-const bytes = (path: string, format: Format): Stream.Stream<Uint8Array, ArchiveError> =>
-  format === "zip" ? unzipped(path) : format === "csv.gz" ? gunzipped(path) : file(path)
+const bytes = (path: string, format: Format, onRead: OnRead): Stream.Stream<Uint8Array, ArchiveError> =>
+  format === "zip" ? unzipped(path, onRead) : format === "csv.gz" ? gunzipped(path, onRead) : file(path, onRead)
 
 const longestLine = 64 * 1024
 
@@ -121,4 +125,5 @@ export const of = (bytes: Stream.Stream<Uint8Array, ArchiveError>): Stream.Strea
   )
 
 /** The lines of a file. */
-export const read = (path: string, format: Format): Stream.Stream<Piece> => of(bytes(path, format))
+export const read = (path: string, format: Format, onRead: OnRead = () => Effect.void): Stream.Stream<Piece> =>
+  of(bytes(path, format, onRead))

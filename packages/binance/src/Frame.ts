@@ -1,6 +1,7 @@
 /** What one frame of the socket says, read strictly: a kline of a series that was asked for, or why it is none. */
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
+import * as Json from "@cryptostream/core/wire/Json"
 import * as KlineEvent from "@cryptostream/core/wire/KlineEvent"
 import { Predicate, Result, Schema } from "effect"
 import * as Subscription from "./Subscription.ts"
@@ -96,13 +97,10 @@ const isShutdown = (json: unknown): boolean =>
 const answers = (json: unknown): boolean =>
   ["result", "error", "code"].some((field) => Predicate.hasProperty(json, field))
 
-const parseJson = (text: string): Result.Result<unknown, string> =>
-  Result.try({ try: (): unknown => JSON.parse(text), catch: (cause) => `is not JSON: ${String(cause)}` })
-
 /** Reads a frame, raw or wrapped by a combined stream; `wanted` is what this connection asked for. Never throws. */
 export const read = (wanted: Subscription.Wanted, data: string | Uint8Array): Frame => {
   if (typeof data !== "string") return unreadable(wanted, undefined, "is a binary frame")
-  return Result.match(parseJson(data), {
+  return Result.match(Json.parse(data), {
     onFailure: (reason) => unreadable(wanted, undefined, reason),
     onSuccess: (json) => {
       if (isShutdown(json)) return { _tag: "Shutdown" }

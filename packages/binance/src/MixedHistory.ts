@@ -41,7 +41,9 @@ const fetch = (series: Series.Series) =>
   Effect.fnUntraced(function*(part: ArchivePlan.Part) {
     const archive = part._tag === "rest"
       ? Option.none()
-      : yield* ArchiveSite.use((site) => site.fetch({ series, period: part.period, date: part.date }))
+      : yield* ArchiveSite.use((site) => site.fetch({ series, period: part.period, date: part.date })).pipe(
+        Effect.catch((error) => Effect.as(Effect.logWarning(`${error.message}; asking by REST instead`), Option.none()))
+      )
     return { part, archive } satisfies Fetched
   })
 
