@@ -4,6 +4,7 @@ import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as Series from "@cryptostream/core/market/Series"
+import * as Json from "@cryptostream/core/wire/Json"
 import * as RestKline from "@cryptostream/core/wire/RestKline"
 import * as Time from "@cryptostream/core/wire/Time"
 import { Result } from "effect"
@@ -42,7 +43,7 @@ const openTimeOf = (json: unknown): number | undefined => {
 
 const elementsOf = (text: string): Result.Result<ReadonlyArray<Element>, string> =>
   Result.flatMap(
-    Result.try({ try: (): unknown => JSON.parse(text), catch: (cause) => `it is no JSON: ${String(cause)}` }),
+    Result.mapError(Json.parse(text), (reason) => `it ${reason}`),
     (json) =>
       Array.isArray(json)
         ? Result.succeed(json.map((element: unknown, index): Element => ({
@@ -53,8 +54,11 @@ const elementsOf = (text: string): Result.Result<ReadonlyArray<Element>, string>
         : Result.fail("it is no JSON array")
   )
 
-/** Long after its close a candle is whole wherever it stands. */
-const settled = 60_000
+const closeOf = (interval: Interval.Interval, openTime: number): number =>
+  Interval.next(interval, Interval.floor(interval, openTime))
+
+/** So long after its close a candle is whole wherever it stands: no server lags for as long. */
+const settled = 60 * 60_000
 
 /**
  * Whether a row is of a closed candle. The newest row may be of one still open, and nothing marks it. The clock alone does
@@ -62,7 +66,7 @@ const settled = 60_000
  * and is not whole. So it counts only where a later row stands behind it in the same answer, or its close is long ago.
  */
 const isClosed = (interval: Interval.Interval, openTime: number, newest: number, now: number): boolean => {
-  const closesAt = Interval.next(interval, Interval.floor(interval, openTime))
+  const closesAt = closeOf(interval, openTime)
   return closesAt <= now && (openTime < newest || closesAt + settled < now)
 }
 
@@ -133,7 +137,7 @@ export const read = (asked: Asked, text: string, now: number): Result.Result<Pag
     const newest = newestOf(series, elements, now)
     const rows: Array<Row.Row> = []
     const unreadable: Array<Unreadable> = []
-    let previous = -Infinity
+    let [previous, furthest] = [-Infinity, -Infinity]
     let next: number | undefined
     let isLast = elements.length < size
     const bury = (element: Element, reason: string) => unreadable.push({ element, previous, reason })
@@ -144,16 +148,21 @@ export const read = (asked: Asked, text: string, now: number): Result.Result<Pag
         continue
       }
       const openTime = place.success
-      if (openTime >= to || !isClosed(series.interval, openTime, newest, now)) {
-        // A witness, or a candle still open: it is read when it is asked for, or closed.
-        isLast = true
-      } else {
-        const row = Result.flatMap(element.row, (parsed) => Result.map(toCandle(parsed), () => parsed))
-        if (Result.isFailure(row)) bury(element, row.failure)
-        else rows.push(row.success)
-        next = openTime + 1
+      const closed = isClosed(series.interval, openTime, newest, now)
+      const row = Result.flatMap(element.row, (parsed) => Result.map(toCandle(parsed), () => parsed))
+      if (Result.isFailure(row)) {
+        // Its time may be as wrong as the rest of it: what stands behind it is judged as if it were not there.
+        if (closed) bury(element, row.failure)
+        furthest = Math.max(furthest, openTime)
+        continue
       }
       previous = openTime
+      if (openTime < to && closed) {
+        rows.push(row.success)
+        next = openTime + 1
+        // Else it is a witness, or still open, and ends what was asked for; or has no witness, and begins the next page.
+      } else if (openTime >= to || closeOf(series.interval, openTime) > now) isLast = true
     }
+    if (next === undefined && furthest > -Infinity) next = furthest + 1
     return { rows, letters: letters(asked, text, unreadable, now), knownAt: now, next: isLast ? undefined : next }
   })
