@@ -1,5 +1,5 @@
 /** The exchange's clock: it decides what is closed, what is late and which minute a weight counts in. */
-import { Clock, Context, Effect, Layer, Option, Ref, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Ref, Stream } from "effect"
 import type { BinanceError } from "./BinanceError.ts"
 import { BinanceRest, type ServerTime } from "./BinanceRest.ts"
 import type { ResponseHead } from "./ResponseHead.ts"
@@ -36,9 +36,6 @@ const period = "30 minutes"
 /** Before it is asked again: an answer may contradict for a reason that asking does not cure. */
 const pause = "1 minute"
 
-/** Longer nobody waits at the start: what is stored can be looked at without the exchange. */
-const patience = "5 seconds"
-
 const make = Effect.gen(function*() {
   const rest = yield* BinanceRest
   const ahead = yield* Ref.make(0)
@@ -66,11 +63,8 @@ const make = Effect.gen(function*() {
     yield* Effect.sleep(pause)
   })
 
-  const isKnown = Option.isSome(yield* Effect.timeoutOption(ask, patience))
-  if (!isKnown) {
-    yield* Effect.logWarning(`the exchange has not told its time within ${patience}: going on by this machine's clock`)
-  }
-  yield* Effect.forkScoped(Effect.andThen(isKnown ? Effect.void : again, Effect.forever(keep)))
+  yield* ask
+  yield* Effect.forkScoped(Effect.forever(keep))
 
   return ExchangeClock.of({
     now: Effect.zipWith(Clock.currentTimeMillis, Ref.get(ahead), (now, millis) => now + millis)
