@@ -9,16 +9,12 @@ const noon = Date.UTC(2026, 0, 1, 12)
 const minute = 60_000
 
 /** An exchange whose clock and way may change while a test runs. */
-const exchange = (start: { ahead: number; answers: boolean }) => {
-  const state = { ...start, skewOfDate: 0 }
-  const fake = FakeRest.make((_, exchangeTime) =>
-    state.answers
-      ? {
-        headers: { date: new Date(exchangeTime + state.ahead + state.skewOfDate).toUTCString() },
-        body: { serverTime: exchangeTime + state.ahead }
-      }
-      : "silent"
-  )
+const exchange = (ahead: number) => {
+  const state = { ahead, skewOfDate: 0 }
+  const fake = FakeRest.make((_, exchangeTime) => ({
+    headers: { date: new Date(exchangeTime + state.ahead + state.skewOfDate).toUTCString() },
+    body: { serverTime: exchangeTime + state.ahead }
+  }))
   return { ...fake, state }
 }
 
@@ -44,7 +40,7 @@ describe("the exchange's clock", () => {
   it.effect("shows what the exchange's does", () =>
     Effect.gen(function*() {
       for (const millis of [0, 7_213, -3_600_000]) {
-        const { ahead, logged } = yield* build(exchange({ ahead: millis, answers: true }))
+        const { ahead, logged } = yield* build(exchange(millis))
         assert.strictEqual(yield* ahead, millis)
         assert.deepStrictEqual(logged, [])
       }
@@ -52,7 +48,7 @@ describe("the exchange's clock", () => {
 
   it.effect("is asked again every half an hour", () =>
     Effect.gen(function*() {
-      const fake = exchange({ ahead: 100, answers: true })
+      const fake = exchange(100)
       const { ahead } = yield* build(fake)
       fake.state.ahead = 900
       yield* pass(29 * minute, 10_000)
@@ -63,7 +59,7 @@ describe("the exchange's clock", () => {
 
   it.effect("is asked again when the Date of any answer contradicts it, and not more than once a minute", () =>
     Effect.gen(function*() {
-      const fake = exchange({ ahead: 0, answers: true })
+      const fake = exchange(0)
       const { ahead, ask, logged } = yield* build(fake)
       for (const millis of [-20_000, 20_000]) {
         fake.state.ahead = millis
@@ -116,7 +112,7 @@ describe("the exchange's clock", () => {
       yield* pass(6000)
       const { now } = Context.get(yield* Fiber.join(building), ExchangeClock.ExchangeClock)
       assert.strictEqual((yield* now) - (yield* Clock.currentTimeMillis), 60_000 - 100)
-    }).pipe(Effect.provide(exchange({ ahead: 0, answers: true }).layer)))
+    }).pipe(Effect.provide(exchange(0).layer)))
 
   it.effect("is none where the exchange refuses to serve us", () =>
     Effect.gen(function*() {
