@@ -1,5 +1,5 @@
 /** One measured ingest: files -> log -> enriched -> stored, start-up excluded. Prints its seconds and the event loop's delay. */
-import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import * as ArchiveFiles from "@cryptostream/binance/archive/ArchiveFiles"
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import * as Metrics from "@cryptostream/core/programs/Metrics"

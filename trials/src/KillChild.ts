@@ -1,5 +1,5 @@
 /** One run of the kill trial: ingests the files, and dies where it is told to. Its argument is a JSON of `Run`. */
-import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import * as ArchiveFiles from "@cryptostream/binance/archive/ArchiveFiles"
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import * as Whole from "@cryptostream/core/programs/Whole"

@@ -2,8 +2,8 @@
  * A live stream of many series against a simulated exchange that cuts, stops and falls silent, and what came of it: each
  * close of the truth file was in the stream, or a `Disconnected` had announced that it might be missed.
  */
-import { ExchangeClock } from "@cryptostream/binance/ExchangeClock"
-import * as LiveStream from "@cryptostream/binance/LiveStream"
+import { ExchangeClock } from "@cryptostream/binance/rest/ExchangeClock"
+import * as LiveStream from "@cryptostream/binance/live/LiveStream"
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as Series from "@cryptostream/core/market/Series"

@@ -1,4 +1,4 @@
-import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import * as ArchiveFiles from "@cryptostream/binance/archive/ArchiveFiles"
 import * as BinanceMarket from "@cryptostream/binance/BinanceMarket"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as Series from "@cryptostream/core/market/Series"

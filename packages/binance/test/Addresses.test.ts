@@ -1,4 +1,4 @@
-import * as Addresses from "@cryptostream/binance/Addresses"
+import * as Addresses from "@cryptostream/binance/rest/Addresses"
 import { assert, describe, it } from "@effect/vitest"
 
 describe("the addresses of a service", () => {

@@ -1,5 +1,5 @@
-import * as ArchiveChecksum from "@cryptostream/binance/ArchiveChecksum"
-import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import * as ArchiveChecksum from "@cryptostream/binance/archive/ArchiveChecksum"
+import * as ArchiveFiles from "@cryptostream/binance/archive/ArchiveFiles"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem } from "effect"

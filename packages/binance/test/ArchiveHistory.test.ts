@@ -1,5 +1,5 @@
-import * as ArchiveFolder from "@cryptostream/binance/ArchiveFolder"
-import * as ArchiveHistory from "@cryptostream/binance/ArchiveHistory"
+import * as ArchiveFolder from "@cryptostream/binance/archive/ArchiveFolder"
+import * as ArchiveHistory from "@cryptostream/binance/archive/ArchiveHistory"
 import * as Series from "@cryptostream/core/market/Series"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"

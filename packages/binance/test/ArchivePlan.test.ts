@@ -1,4 +1,4 @@
-import * as ArchivePlan from "@cryptostream/binance/ArchivePlan"
+import * as ArchivePlan from "@cryptostream/binance/archive/ArchivePlan"
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import type { Span } from "@cryptostream/core/quality/Sequence"

@@ -1,5 +1,5 @@
-import type * as ArchiveChecksum from "@cryptostream/binance/ArchiveChecksum"
-import * as ArchiveSite from "@cryptostream/binance/ArchiveSite"
+import type * as ArchiveChecksum from "@cryptostream/binance/archive/ArchiveChecksum"
+import * as ArchiveSite from "@cryptostream/binance/archive/ArchiveSite"
 import * as Series from "@cryptostream/core/market/Series"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"

@@ -1,5 +1,5 @@
-import type { BinanceError } from "@cryptostream/binance/BinanceError"
-import { BinanceRest } from "@cryptostream/binance/BinanceRest"
+import type { BinanceError } from "@cryptostream/binance/rest/BinanceError"
+import { BinanceRest } from "@cryptostream/binance/rest/BinanceRest"
 import * as Series from "@cryptostream/core/market/Series"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Logger, Option, Result } from "effect"

@@ -4,10 +4,10 @@ import * as Samples from "@cryptostream/core/test/Samples"
 import type * as KlineEvent from "@cryptostream/core/wire/KlineEvent"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import * as Deadlines from "../src/Deadlines.ts"
-import * as Health from "../src/Health.ts"
+import * as Deadlines from "@cryptostream/binance/live/Deadlines"
+import * as Health from "@cryptostream/binance/live/Health"
 import * as KlineEvents from "@cryptostream/core/wire/KlineEvent"
-import * as Patience from "../src/Patience.ts"
+import * as Patience from "@cryptostream/binance/live/Patience"
 import * as FakeExchange from "./FakeExchange.ts"
 
 const limits = Patience.usual

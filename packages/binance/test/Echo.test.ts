@@ -1,7 +1,7 @@
 import type { Item } from "@cryptostream/core/ports/MarketData"
 import * as Samples from "@cryptostream/core/test/Samples"
 import { assert, describe, it } from "@effect/vitest"
-import * as Echo from "../src/Echo.ts"
+import * as Echo from "@cryptostream/binance/live/Echo"
 
 const toRow = Samples.rowOf("1m")
 const closed = (minute: number, close?: number, series = Samples.btc): Item => ({

@@ -1,5 +1,5 @@
-import { BinanceRest } from "@cryptostream/binance/BinanceRest"
-import * as ExchangeClock from "@cryptostream/binance/ExchangeClock"
+import { BinanceRest } from "@cryptostream/binance/rest/BinanceRest"
+import * as ExchangeClock from "@cryptostream/binance/rest/ExchangeClock"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Exit, Fiber, Layer, Logger } from "effect"
 import { TestClock } from "effect/testing"

@@ -4,7 +4,7 @@ import * as Series from "@cryptostream/core/market/Series"
 import { Clock, type Context, Effect, Layer } from "effect"
 import { Socket } from "effect/socket"
 import { TestClock } from "effect/testing"
-import * as Subscription from "../src/Subscription.ts"
+import * as Subscription from "@cryptostream/binance/live/Subscription"
 
 type Listener = (event: Socket.WebSocketEvent) => void
 

@@ -1,6 +1,6 @@
 /** An HttpClient that answers as a test says, with the exchange's headers and by the clock of the test. */
-import { BinanceRest } from "@cryptostream/binance/BinanceRest"
-import { WeightBudget } from "@cryptostream/binance/WeightBudget"
+import { BinanceRest } from "@cryptostream/binance/rest/BinanceRest"
+import { WeightBudget } from "@cryptostream/binance/rest/WeightBudget"
 import { Clock, Effect, Layer } from "effect"
 import { HttpClient, HttpClientError, HttpClientResponse } from "effect/http"
 

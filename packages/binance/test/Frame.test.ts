@@ -4,9 +4,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import * as Frame from "../src/Frame.ts"
-import * as FrameItem from "../src/FrameItem.ts"
-import * as Subscription from "../src/Subscription.ts"
+import * as Frame from "@cryptostream/binance/live/Frame"
+import * as FrameItem from "@cryptostream/binance/live/FrameItem"
+import * as Subscription from "@cryptostream/binance/live/Subscription"
 import * as FakeExchange from "./FakeExchange.ts"
 
 const wanted: Subscription.Wanted = Subscription.connections([Samples.btc])[0]!

@@ -1,5 +1,5 @@
-import * as JsonElements from "@cryptostream/binance/JsonElements"
-import * as KlinePage from "@cryptostream/binance/KlinePage"
+import * as JsonElements from "@cryptostream/binance/rest/JsonElements"
+import * as KlinePage from "@cryptostream/binance/rest/KlinePage"
 import * as Series from "@cryptostream/core/market/Series"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result, Schema } from "effect"

@@ -5,9 +5,9 @@ import type { Disconnected, Item } from "@cryptostream/core/ports/MarketData"
 import * as Samples from "@cryptostream/core/test/Samples"
 import { Clock, Effect, Fiber, Layer, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { DialLimit, make as makeDialLimit } from "../src/DialLimit.ts"
-import { ExchangeClock } from "../src/ExchangeClock.ts"
-import * as LiveStream from "../src/LiveStream.ts"
+import { DialLimit, make as makeDialLimit } from "@cryptostream/binance/live/DialLimit"
+import { ExchangeClock } from "@cryptostream/binance/rest/ExchangeClock"
+import * as LiveStream from "@cryptostream/binance/live/LiveStream"
 import type { FakeExchange } from "./FakeExchange.ts"
 
 /** The exchange's clock is ours. */

@@ -4,7 +4,7 @@ import { NodeWS } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Stream } from "effect"
 import type { AddressInfo } from "node:net"
-import * as LiveStream from "../src/LiveStream.ts"
+import * as LiveStream from "@cryptostream/binance/live/LiveStream"
 import * as FakeExchange from "./FakeExchange.ts"
 import * as Listening from "./Listening.ts"
 

@@ -5,7 +5,7 @@ import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import { NodeServices, NodeWS } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Stream } from "effect"
-import * as LiveStream from "../src/LiveStream.ts"
+import * as LiveStream from "@cryptostream/binance/live/LiveStream"
 import * as Listening from "./Listening.ts"
 import * as ScaledClock from "./ScaledClock.ts"
 

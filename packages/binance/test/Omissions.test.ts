@@ -1,4 +1,4 @@
-import * as Omissions from "@cryptostream/binance/Omissions"
+import * as Omissions from "@cryptostream/binance/live/Omissions"
 import type { Item } from "@cryptostream/core/ports/MarketData"
 import * as Samples from "@cryptostream/core/test/Samples"
 import { assert, describe, it } from "@effect/vitest"

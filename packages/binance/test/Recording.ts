@@ -1,6 +1,6 @@
 /** Archive files written for a test, and everything that is read of them. */
-import type * as ArchiveChecksum from "@cryptostream/binance/ArchiveChecksum"
-import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import type * as ArchiveChecksum from "@cryptostream/binance/archive/ArchiveChecksum"
+import * as ArchiveFiles from "@cryptostream/binance/archive/ArchiveFiles"
 import type * as Row from "@cryptostream/core/market/Row"
 import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
 import { NodeServices } from "@effect/platform-node"

@@ -3,8 +3,8 @@ import * as Series from "@cryptostream/core/market/Series"
 import * as Samples from "@cryptostream/core/test/Samples"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import * as DialLimit from "../src/DialLimit.ts"
-import * as Subscription from "../src/Subscription.ts"
+import * as DialLimit from "@cryptostream/binance/live/DialLimit"
+import * as Subscription from "@cryptostream/binance/live/Subscription"
 
 const many = (count: number) =>
   Array.from({ length: count }, (_, i) => Series.make(`COIN${i}`, Interval.all[i % Interval.all.length]!))

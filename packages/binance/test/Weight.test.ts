@@ -1,5 +1,5 @@
-import * as ResponseHead from "@cryptostream/binance/ResponseHead"
-import * as Weight from "@cryptostream/binance/Weight"
+import * as ResponseHead from "@cryptostream/binance/rest/ResponseHead"
+import * as Weight from "@cryptostream/binance/rest/Weight"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import * as WeightModel from "./WeightModel.ts"

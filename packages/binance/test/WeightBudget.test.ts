@@ -1,5 +1,5 @@
-import type { ResponseHead } from "@cryptostream/binance/ResponseHead"
-import { type Urgency, WeightBudget } from "@cryptostream/binance/WeightBudget"
+import type { ResponseHead } from "@cryptostream/binance/rest/ResponseHead"
+import { type Urgency, WeightBudget } from "@cryptostream/binance/rest/WeightBudget"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Fiber, Layer, Random } from "effect"
 import { TestClock } from "effect/testing"

@@ -1,6 +1,6 @@
 /** An exchange that counts weight as the real one does, and programs that share an address there; time passes in events. */
-import * as Weight from "@cryptostream/binance/Weight"
-import type { ResponseHead } from "@cryptostream/binance/ResponseHead"
+import * as Weight from "@cryptostream/binance/rest/Weight"
+import type { ResponseHead } from "@cryptostream/binance/rest/ResponseHead"
 
 export interface Options {
   readonly seed: number

@@ -1,5 +1,5 @@
 /** The exchange simulator as a program of its own: which market it serves, and by which clock. */
-import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import * as ArchiveFiles from "@cryptostream/binance/archive/ArchiveFiles"
 import type * as Series from "@cryptostream/core/market/Series"
 import type * as Symbol from "@cryptostream/core/market/Symbol"
 import { MarketData } from "@cryptostream/core/ports/MarketData"

@@ -1,5 +1,5 @@
 /** Where candles come from, chosen once: the one place that knows every MarketData there is. */
-import * as ArchiveFiles from "@cryptostream/binance/ArchiveFiles"
+import * as ArchiveFiles from "@cryptostream/binance/archive/ArchiveFiles"
 import * as BinanceMarket from "@cryptostream/binance/BinanceMarket"
 import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Realm from "@cryptostream/core/market/Realm"

@@ -1,5 +1,5 @@
 /** The records that are damaged: recorded ones where they are there, else a seeded market's, in every form they come in. */
-import * as ArchiveName from "@cryptostream/binance/ArchiveName"
+import * as ArchiveName from "@cryptostream/binance/archive/ArchiveName"
 import * as Series from "@cryptostream/core/market/Series"
 import * as Market from "@cryptostream/exchange-simulator/Market"
 import { Option } from "effect"

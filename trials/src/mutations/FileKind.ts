@@ -1,8 +1,8 @@
 /** Files of the archive: the text in pieces as a disk gives it, and gzip and zip with damaged text or damaged themselves. */
-import type { Archive } from "@cryptostream/binance/ArchiveFolder"
-import * as ArchiveLines from "@cryptostream/binance/ArchiveLines"
-import type { Format } from "@cryptostream/binance/ArchiveName"
-import * as ArchiveRows from "@cryptostream/binance/ArchiveRows"
+import type { Archive } from "@cryptostream/binance/archive/ArchiveFolder"
+import * as ArchiveLines from "@cryptostream/binance/archive/ArchiveLines"
+import type { Format } from "@cryptostream/binance/archive/ArchiveName"
+import * as ArchiveRows from "@cryptostream/binance/archive/ArchiveRows"
 import { Effect, Stream } from "effect"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"

@@ -1,7 +1,7 @@
 /** Frames of the socket: recorded ones and ones built of recorded candles, raw and of a combined stream. */
-import * as Frame from "@cryptostream/binance/Frame"
-import * as FrameItem from "@cryptostream/binance/FrameItem"
-import * as Subscription from "@cryptostream/binance/Subscription"
+import * as Frame from "@cryptostream/binance/live/Frame"
+import * as FrameItem from "@cryptostream/binance/live/FrameItem"
+import * as Subscription from "@cryptostream/binance/live/Subscription"
 import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import type { Item } from "@cryptostream/core/ports/MarketData"

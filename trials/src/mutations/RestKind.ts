@@ -1,5 +1,5 @@
 /** Answers of REST: pages of a few candles, all of them long closed. */
-import * as KlinePage from "@cryptostream/binance/KlinePage"
+import * as KlinePage from "@cryptostream/binance/rest/KlinePage"
 import type * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import { Result } from "effect"
 import { isDeepStrictEqual } from "node:util"

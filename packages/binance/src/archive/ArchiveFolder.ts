@@ -5,7 +5,7 @@ import { MarketDataError } from "@cryptostream/core/ports/MarketData"
 import { Effect, FileSystem, Option, Order, Path, Stream } from "effect"
 import * as ArchiveChecksum from "./ArchiveChecksum.ts"
 import * as ArchiveName from "./ArchiveName.ts"
-import * as Bytes from "./Bytes.ts"
+import * as Bytes from "../Bytes.ts"
 
 /** One file of a series. */
 export interface Archive {

@@ -7,7 +7,7 @@ import type { Closed, Item } from "@cryptostream/core/ports/MarketData"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
 import { Result } from "effect"
 import type { Archive } from "./ArchiveFolder.ts"
-import * as Bytes from "./Bytes.ts"
+import * as Bytes from "../Bytes.ts"
 import type { Piece } from "./ArchiveLines.ts"
 
 /** Greatest open time read of the series so far. */

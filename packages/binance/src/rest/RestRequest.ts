@@ -3,7 +3,7 @@ import { Clock, Effect, PubSub } from "effect"
 import { HttpClient, type HttpClientError } from "effect/http"
 import type { Answer } from "./Answer.ts"
 import { Unavailable } from "./BinanceError.ts"
-import { simulatorHeader } from "./Reach.ts"
+import { simulatorHeader } from "../Reach.ts"
 import * as ResponseHead from "./ResponseHead.ts"
 import { type Urgency, WeightBudget } from "./WeightBudget.ts"
 

@@ -23,7 +23,7 @@ interface Shape {
   fetch(file: File): Effect.Effect<Option.Option<ArchiveFolder.Archive>, MarketDataError>
 }
 
-export class ArchiveSite extends Context.Service<ArchiveSite, Shape>()("@cryptostream/binance/ArchiveSite") {}
+export class ArchiveSite extends Context.Service<ArchiveSite, Shape>()("@cryptostream/binance/archive/ArchiveSite") {}
 
 export interface Options {
   /** Of the site, without the path of a file: `https://data.binance.vision`. */

@@ -71,7 +71,7 @@ const make = Effect.gen(function*() {
   })
 })
 
-export class ExchangeClock extends Context.Service<ExchangeClock, Shape>()("@cryptostream/binance/ExchangeClock") {
+export class ExchangeClock extends Context.Service<ExchangeClock, Shape>()("@cryptostream/binance/rest/ExchangeClock") {
   /** Asks the exchange for its time at the start, every half an hour, and when an answer contradicts what is known. */
   static readonly layer: Layer.Layer<ExchangeClock, BinanceError, BinanceRest> = Layer.effect(ExchangeClock, make)
 }

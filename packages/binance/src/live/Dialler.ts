@@ -4,7 +4,7 @@ import { Effect, Exit, Random, Scope } from "effect"
 import type { Socket } from "effect/socket"
 import * as Connection from "./Connection.ts"
 import * as Deadlines from "./Deadlines.ts"
-import type { ExchangeClock } from "./ExchangeClock.ts"
+import type { ExchangeClock } from "../rest/ExchangeClock.ts"
 import * as Health from "./Health.ts"
 import * as Patience from "./Patience.ts"
 

@@ -112,6 +112,6 @@ const make = Effect.gen(function*() {
   })
 })
 
-export class WeightBudget extends Context.Service<WeightBudget, Shape>()("@cryptostream/binance/WeightBudget") {
+export class WeightBudget extends Context.Service<WeightBudget, Shape>()("@cryptostream/binance/rest/WeightBudget") {
   static readonly layer: Layer.Layer<WeightBudget> = Layer.effect(WeightBudget, make)
 }

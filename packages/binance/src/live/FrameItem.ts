@@ -2,7 +2,7 @@
 import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import type { Item } from "@cryptostream/core/ports/MarketData"
 import type * as KlineEvent from "@cryptostream/core/wire/KlineEvent"
-import * as Bytes from "./Bytes.ts"
+import * as Bytes from "../Bytes.ts"
 import type * as Frame from "./Frame.ts"
 
 const candle = (event: KlineEvent.KlineEvent): Item =>

@@ -5,7 +5,7 @@
 import { Effect, Fiber, Metric } from "effect"
 import type * as Connection from "./Connection.ts"
 import * as Dialler from "./Dialler.ts"
-import { ExchangeClock } from "./ExchangeClock.ts"
+import { ExchangeClock } from "../rest/ExchangeClock.ts"
 import * as Health from "./Health.ts"
 
 export interface Options extends Dialler.Options {

@@ -5,7 +5,7 @@ import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"
 import { crc32, createGunzip } from "node:zlib"
 import yauzl from "yauzl"
-import * as Bytes from "./Bytes.ts"
+import * as Bytes from "../Bytes.ts"
 import type { Format } from "./ArchiveName.ts"
 
 export class ArchiveError extends Schema.TaggedError<ArchiveError>()("ArchiveError", { detail: Schema.String }) {

@@ -136,7 +136,7 @@ const make = Effect.fnUntraced(function*(restUrls: ReadonlyArray<string>) {
   })
 })
 
-export class BinanceRest extends Context.Service<BinanceRest, Shape>()("@cryptostream/binance/BinanceRest") {
+export class BinanceRest extends Context.Service<BinanceRest, Shape>()("@cryptostream/binance/rest/BinanceRest") {
   /** `restUrls` without a slash at their end, tried in order. */
   static readonly layer = (
     { restUrls }: { readonly restUrls: ReadonlyArray<string> }

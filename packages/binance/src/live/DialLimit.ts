@@ -33,4 +33,4 @@ export const make = (): Shape => {
 }
 
 /** One for the whole process, since the exchange counts by address. */
-export const DialLimit = Context.Reference<Shape>("@cryptostream/binance/DialLimit", { defaultValue: make })
+export const DialLimit = Context.Reference<Shape>("@cryptostream/binance/live/DialLimit", { defaultValue: make })

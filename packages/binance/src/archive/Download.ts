@@ -2,7 +2,7 @@
 import { MarketDataError } from "@cryptostream/core/ports/MarketData"
 import { Cause, Clock, Effect, FileSystem, Option, PlatformError, Schedule, Stream } from "effect"
 import { HttpClient, HttpClientError, HttpClientResponse } from "effect/http"
-import { simulatorHeader } from "./Reach.ts"
+import { simulatorHeader } from "../Reach.ts"
 
 export interface Wanted {
   readonly url: string
