@@ -47,7 +47,7 @@ export const read = (zip: Buffer): Buffer | undefined => {
     if (!name.endsWith(".csv") || zip.readUInt32LE(local) !== localHeader) return undefined
     const from = local + headerLength + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28)
     const size = zip.readUInt32LE(entry + 20)
-    if (from + size > end) return undefined
+    if (from + size > zip.length) return undefined
     const packed = zip.subarray(from, from + size)
     const bytes = unpacked(zip.readUInt16LE(entry + 10), packed)
     const whole = bytes?.length === zip.readUInt32LE(entry + 24) && crc32(bytes) === zip.readUInt32LE(entry + 16)
