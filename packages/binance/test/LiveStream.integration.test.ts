@@ -7,7 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Stream } from "effect"
 import * as LiveStream from "@cryptostream/binance/live/LiveStream"
 import * as Listening from "./Listening.ts"
-import * as ScaledClock from "./ScaledClock.ts"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 
 const start = Date.UTC(2026, 10, 18, 11, 59, 57, 250)
 const seed = 7
@@ -39,7 +39,7 @@ const run = ({ minutes, options, script, speed }: Run) =>
   }).pipe(
     Effect.scoped,
     Effect.provide([NodeWS.layerWebSocketConstructor, Listening.layerClock]),
-    Effect.provide([ScaledClock.layer(speed, start), NodeServices.layer])
+    Effect.provide([ScaledClock.layer({ speed, start }), NodeServices.layer])
   )
 
 /** Every close of the run that must have arrived by its end. */

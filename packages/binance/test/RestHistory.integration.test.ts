@@ -15,7 +15,7 @@ import { Clock, Effect, Layer, Option, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as FakeMarket from "./FakeMarket.ts"
 import * as FakeRest from "./FakeRest.ts"
-import * as ScaledClock from "./ScaledClock.ts"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 
 const start = Date.UTC(2026, 10, 18, 11, 59, 57, 250)
 const listedAt = Date.UTC(2026, 10, 17)
@@ -50,7 +50,7 @@ const withExchange = <A, E>(
       ...options
     })
     return yield* Effect.provide(use(simulator), layer(simulator))
-  }).pipe(Effect.scoped, Effect.provide(Layer.provideMerge(NodeServices.layer, ScaledClock.layer(speed, start))))
+  }).pipe(Effect.scoped, Effect.provide(Layer.provideMerge(NodeServices.layer, ScaledClock.layer({ speed, start }))))
 
 const read = (series: Series.Series, from = 0, asking: Asking = {}) =>
   RestHistory.history(series, from, asking).pipe(

@@ -5,7 +5,7 @@ import type * as Symbol from "@cryptostream/core/market/Symbol"
 import { MarketData } from "@cryptostream/core/ports/MarketData"
 import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import { Clock, Effect } from "effect"
-import * as ScaledClock from "./ScaledClock.ts"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 
 export interface Options extends Omit<Simulator.Options, "book"> {
   readonly seed: number

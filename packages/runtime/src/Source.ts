@@ -10,7 +10,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import * as NodeWS from "@effect/platform-node/NodeWS"
 import { Clock, Effect, Layer } from "effect"
 import type { Exchange } from "./Exchange.ts"
-import * as ScaledClock from "./ScaledClock.ts"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 
 export type Speed = number | "max"
 
