@@ -8,6 +8,7 @@ import { createHash } from "node:crypto"
 import { ZipFile } from "yazl"
 import type * as Book from "./Book.ts"
 import type * as Span from "./Span.ts"
+import * as TimeUnit from "./TimeUnit.ts"
 
 /** Since then the archives are in microseconds. */
 const microsecondsSince = Date.UTC(2025, 0)
@@ -17,11 +18,10 @@ const rowsAtOnce = 1000
 /** A time that a zip writes alike in every time zone. */
 const modifiedAt = new Date(1980, 0, 1)
 
-/** One line of CSV, its twelfth field unused. The last moment of a candle is one unit before the next. */
+/** One line of CSV, its twelfth field unused. */
 export const line = (row: Row.Row, span: Span.Span): string => {
-  const isMicros = span.from >= microsecondsSince
-  const openTime = isMicros ? row[0] * 1000 : row[0]
-  const closeTime = isMicros ? row[6] * 1000 + 999 : row[6]
+  const unit = span.from >= microsecondsSince ? "microseconds" : "milliseconds"
+  const [openTime, closeTime] = [TimeUnit.moment(unit, row[0]), TimeUnit.lastMoment(unit, row[6])]
   const prices = `${row[1]},${row[2]},${row[3]},${row[4]}`
   return `${openTime},${prices},${row[5]},${closeTime},${row[7]},${row[8]},${row[9]},${row[10]},0\n`
 }

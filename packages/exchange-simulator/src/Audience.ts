@@ -1,5 +1,5 @@
 /** Who listens to which stream. A frame is written once and handed to all of its listeners. */
-import type * as Series from "@cryptostream/core/market/Series"
+import type * as Feed from "./Feed.ts"
 import * as KlineFrame from "./KlineFrame.ts"
 import * as StreamName from "./StreamName.ts"
 
@@ -23,29 +23,36 @@ export interface Listener {
 }
 
 export interface Audience {
-  /** Replaces what a listener is subscribed to. */
-  listen(listener: Listener, streams: ReadonlySet<string>): void
+  /** Replaces what a listener is subscribed to, at an epoch ms. */
+  listen(listener: Listener, streams: ReadonlySet<string>, now: number): void
   leave(listener: Listener): void
   deliver(frame: Frame): void
-  /** The series that anyone listens to. */
-  readonly series: () => ReadonlyArray<Series.Series>
+  /** The kline streams that anyone listens to. */
+  readonly streams: () => ReadonlyArray<Feed.Stream>
+}
+
+interface Hearing {
+  /** When the first of them began to listen, epoch ms. */
+  readonly since: number
+  readonly listeners: Set<Listener>
 }
 
 /** `changed` is called when the set of streams that are listened to may have changed. */
 export const make = (changed: () => void): Audience => {
-  const byStream = new Map<string, Set<Listener>>()
+  const byStream = new Map<string, Hearing>()
   const byListener = new Map<Listener, ReadonlySet<string>>()
 
   const remove = (listener: Listener, stream: string): void => {
-    const listeners = byStream.get(stream)
-    listeners?.delete(listener)
-    if (listeners?.size === 0) byStream.delete(stream)
+    const hearing = byStream.get(stream)
+    hearing?.listeners.delete(listener)
+    if (hearing?.listeners.size === 0) byStream.delete(stream)
   }
-  const listen: Audience["listen"] = (listener, streams) => {
+  const listen: Audience["listen"] = (listener, streams, now) => {
     for (const stream of byListener.get(listener) ?? []) if (!streams.has(stream)) remove(listener, stream)
     for (const stream of streams) {
-      const listeners = byStream.get(stream) ?? new Set()
-      byStream.set(stream, listeners.add(listener))
+      const hearing = byStream.get(stream) ?? { since: now, listeners: new Set() }
+      hearing.listeners.add(listener)
+      byStream.set(stream, hearing)
     }
     byListener.set(listener, streams)
     changed()
@@ -53,12 +60,17 @@ export const make = (changed: () => void): Audience => {
   return {
     listen,
     leave: (listener) => {
-      listen(listener, new Set())
+      for (const stream of byListener.get(listener) ?? []) remove(listener, stream)
       byListener.delete(listener)
+      changed()
     },
     deliver: (sent) => {
-      for (const listener of byStream.get(sent.stream) ?? []) listener.hear(sent)
+      for (const listener of byStream.get(sent.stream)?.listeners ?? []) listener.hear(sent)
     },
-    series: () => [...byStream.keys()].map(StreamName.parse).filter((series) => series !== undefined)
+    streams: () =>
+      [...byStream].flatMap(([name, { since }]) => {
+        const series = StreamName.parse(name)
+        return series === undefined ? [] : [{ name, series, since }]
+      })
   }
 }

@@ -1,5 +1,4 @@
 /** The one feed of all sockets: makes each frame that is due once, by the clock, and hands it to those who listen. */
-import type * as Series from "@cryptostream/core/market/Series"
 import { Clock, Effect, Queue } from "effect"
 import * as Audience from "./Audience.ts"
 import type * as Book from "./Book.ts"
@@ -7,7 +6,6 @@ import * as Distortion from "./Distortion.ts"
 import * as Faults from "./Faults.ts"
 import * as Feed from "./Feed.ts"
 import * as KlineFrame from "./KlineFrame.ts"
-import * as StreamName from "./StreamName.ts"
 
 /** Closes handed over at once when it comes late. */
 const closesAtOnce = 500
@@ -18,12 +16,13 @@ const closeLag = 2
 const closeDelay = (faults: Faults.Faults, now: number): number => Faults.active(faults, "delayClose", now)?.by ?? 0
 
 /** The frame of what is due, as of a moment, which is the time of its event; none where there is no candle. */
-const frame = Effect.fnUntraced(function*(book: Book.Book, { _tag, openTime, series }: Feed.Due, asOf: number) {
+const frame = Effect.fnUntraced(function*(book: Book.Book, { _tag, openTime, stream }: Feed.Due, asOf: number) {
+  const { name, series } = stream
   const row = yield* book.candle(series, openTime, asOf)
   if (row === undefined) return []
   const firstTradeId = book.firstTradeId(series, openTime)
   const text = KlineFrame.text({ series, row, isClosed: _tag === "Closed", firstTradeId }, asOf)
-  return [Audience.frame(_tag, StreamName.of(series), text)]
+  return [Audience.frame(_tag, name, text)]
 })
 
 interface State {
@@ -34,11 +33,11 @@ interface State {
 }
 
 /** Follows what is listened to, of a market that is so old; where its age has changed, all begins anew. */
-const follow = (state: State, series: ReadonlyArray<Series.Series>, age: number, now: number): State => ({
-  ...state,
-  age,
-  feed: Feed.follow(age === state.age ? state.feed : Feed.empty, series, now - age)
-})
+const follow = (state: State, streams: ReadonlyArray<Feed.Stream>, age: number, now: number): State => {
+  const isSameAge = age === state.age
+  const seen = streams.map((stream) => ({ ...stream, since: (isSameAge ? stream.since : now) - age }))
+  return { ...state, age, feed: Feed.follow(isSameAge ? state.feed : Feed.empty, seen) }
+}
 
 /** Delivers what is due; whether there may be more. */
 const deliver = Effect.fnUntraced(function*(
@@ -69,7 +68,7 @@ export const run = Effect.fnUntraced(function*(
     const age = Faults.active(faults, "stale", now)?.by ?? 0
     if (Queue.sizeUnsafe(changed) > 0 || age !== state.age) {
       yield* Queue.clear(changed)
-      state = follow(state, audience.series().filter(book.has), age, now)
+      state = follow(state, audience.streams().filter(({ series }) => book.has(series)), age, now)
     }
     const [next, isMore] = yield* deliver(state, book, faults, audience, now)
     state = next

@@ -2,22 +2,13 @@
 import { Cause, type Duration, Effect, Fiber, Queue, type Scope } from "effect"
 import * as Archives from "./Archives.ts"
 import * as Audience from "./Audience.ts"
-import type * as Book from "./Book.ts"
 import * as Broadcast from "./Broadcast.ts"
-import type * as Faults from "./Faults.ts"
 import type * as Gateway from "./Gateway.ts"
 import * as Incidents from "./Incidents.ts"
-import type * as Journal from "./Journal.ts"
 import * as Requests from "./Requests.ts"
 import * as Sockets from "./Sockets.ts"
-import type * as Truth from "./Truth.ts"
 
-export interface Options {
-  readonly book: Book.Book
-  readonly faults: Faults.Faults
-  readonly journal: Journal.Journal
-  readonly truth: Truth.Truth
-  readonly weightLimit: number
+export interface Options extends Omit<Requests.Options, "archives"> {
   readonly connectionLifetime: Duration.Input
   /** Epoch ms. */
   readonly startedAt: number

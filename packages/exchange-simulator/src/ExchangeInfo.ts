@@ -11,7 +11,7 @@ const rateLimits = (weightLimit: number) => [
   { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: weightLimit },
   { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 100 },
   { rateLimitType: "ORDERS", interval: "DAY", intervalNum: 1, limit: 200_000 },
-  { rateLimitType: "RAW_REQUESTS", interval: "MINUTE", intervalNum: 5, limit: 61_000 }
+  { rateLimitType: "RAW_REQUESTS", interval: "MINUTE", intervalNum: 5, limit: 300_000 }
 ]
 
 const quoteAssets = ["USDC", "USDT", "FDUSD", "TUSD", "BUSD", "EUR", "TRY", "BRL", "JPY", "BTC", "ETH", "BNB"]
@@ -59,10 +59,12 @@ const filters = ({ lotDecimals, priceDecimals }: Book.Listing) => [
     avgPriceMins: 5
   },
   { filterType: "MAX_NUM_ORDERS", maxNumOrders: 200 },
-  { filterType: "MAX_NUM_ALGO_ORDERS", maxNumAlgoOrders: 5 }
+  { filterType: "MAX_NUM_ALGO_ORDERS", maxNumAlgoOrders: 5 },
+  { filterType: "MAX_NUM_ORDER_LISTS", maxNumOrderLists: 20 },
+  { filterType: "MAX_NUM_ORDER_AMENDS", maxNumOrderAmends: 10 }
 ]
 
-const symbolInfo = (listing: Book.Listing) => {
+const symbolInfo = (listing: Book.Listing, permissionSets: ReadonlyArray<ReadonlyArray<string>>) => {
   const [baseAsset, quoteAsset] = assets(listing.symbol)
   return {
     symbol: listing.symbol,
@@ -88,9 +90,9 @@ const symbolInfo = (listing: Book.Listing) => {
     isMarginTradingAllowed: false,
     filters: filters(listing),
     permissions: [],
-    permissionSets: [["SPOT"]],
+    permissionSets,
     defaultSelfTradePreventionMode: "EXPIRE_MAKER",
-    allowedSelfTradePreventionModes: ["EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT"]
+    allowedSelfTradePreventionModes: ["EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT", "TRANSFER"]
   }
 }
 
@@ -106,13 +108,18 @@ export const named = (query: Query.Query, listings: ReadonlyArray<Book.Listing>)
     }
     const wanted = one === undefined ? several : [one]
     if (wanted === undefined) return listings
+    if (new Set(wanted).size < wanted.length) return yield* Result.fail(Refusal.repeatedSymbol)
     const found = wanted.flatMap((symbol) => listings.filter((listing) => listing.symbol === symbol))
     return found.length < wanted.length ? yield* Result.fail(Refusal.invalidSymbol) : found
   })
 
-/** All symbols are spot and nothing else, and trade. */
-const isWanted = (query: Query.Query): boolean =>
-  (query.get("permissions") ?? "SPOT").includes("SPOT") && (query.get("symbolStatus") ?? "TRADING") === "TRADING"
+const statuses = ["TRADING", "HALT", "BREAK"]
+
+/** Whether symbols are wanted that trade, as all do here. */
+export const wantsTrading = (query: Query.Query): Query.Read<boolean> => {
+  const status = query.get("symbolStatus") ?? "TRADING"
+  return statuses.includes(status) ? Result.succeed(status === "TRADING") : Result.fail(Refusal.invalidStatus)
+}
 
 export const answer = (
   query: Query.Query,
@@ -120,10 +127,16 @@ export const answer = (
   weightLimit: number,
   serverTime: number
 ): Query.Read<object> =>
-  Result.map(named(query, listings), (found) => ({
-    timezone: "UTC",
-    serverTime,
-    rateLimits: rateLimits(weightLimit),
-    exchangeFilters: [],
-    symbols: isWanted(query) ? found.map(symbolInfo) : []
-  }))
+  Result.gen(function*() {
+    const found = yield* named(query, listings)
+    // All symbols are spot and nothing else.
+    const isWanted = (yield* wantsTrading(query)) && (query.get("permissions") ?? "SPOT").includes("SPOT")
+    const permissionSets = query.get("showPermissionSets") === "false" ? [] : [["SPOT"]]
+    return {
+      timezone: "UTC",
+      serverTime,
+      rateLimits: rateLimits(weightLimit),
+      exchangeFilters: [],
+      symbols: isWanted ? found.map((listing) => symbolInfo(listing, permissionSets)) : []
+    }
+  })

@@ -6,8 +6,16 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 
-interface Track {
+/** What is listened to by a name. */
+export interface Stream {
+  readonly name: string
   readonly series: Series.Series
+  /** When it was subscribed to, epoch ms. */
+  readonly since: number
+}
+
+interface Track {
+  readonly stream: Stream
   /** Open time of the next candle to close. */
   readonly openTime: number
   /** When the forming candle is to be shown next. */
@@ -20,10 +28,10 @@ export interface Feed {
   readonly lateness: number
 }
 
-/** A bucket of a series that has closed, or the one that is forming. */
+/** A bucket of a stream that has closed, or the one that is forming. */
 export interface Due {
   readonly _tag: "Closed" | "Open"
-  readonly series: Series.Series
+  readonly stream: Stream
   readonly openTime: number
 }
 
@@ -40,22 +48,24 @@ const showTime = (series: Series.Series, now: number, lateness: number): number 
 
 export const empty: Feed = { tracks: [], lateness: 0 }
 
-/** Follows these series and no others: a new one begins with the candle that is forming now. */
-export const follow = (feed: Feed, series: ReadonlyArray<Series.Series>, now: number): Feed => {
-  const known = new Map(feed.tracks.map((track) => [Series.key(track.series), track]))
+/**
+ * Follows these streams and no others. A new one begins with the candle that was forming when it was subscribed to: a
+ * reader who learns of it late has missed no close.
+ */
+export const follow = (feed: Feed, streams: ReadonlyArray<Stream>): Feed => {
+  const known = new Map(feed.tracks.map((track) => [track.stream.name, track]))
+  const begin = (stream: Stream): Track => ({
+    stream,
+    openTime: Interval.floor(stream.series.interval, stream.since),
+    showAt: showTime(stream.series, stream.since - showEvery(stream.series), feed.lateness)
+  })
   return {
     ...feed,
-    tracks: [...series].sort(Series.order).map((one) =>
-      known.get(Series.key(one)) ?? {
-        series: one,
-        openTime: Interval.floor(one.interval, now),
-        showAt: showTime(one, now - showEvery(one), feed.lateness)
-      }
-    )
+    tracks: streams.toSorted((a, b) => Series.order(a.series, b.series)).map((one) => known.get(one.name) ?? begin(one))
   }
 }
 
-const closesAt = (track: Track): number => Interval.next(track.series.interval, track.openTime)
+const closesAt = ({ openTime, stream }: Track): number => Interval.next(stream.series.interval, openTime)
 
 /** When there will be something to say, closes this late: an epoch ms. */
 export const wakeAt = (feed: Feed, closeDelay = 0): number =>
@@ -84,17 +94,18 @@ export const due = (
   const items: Array<Due> = []
   while (tracks.length > 0 && items.length < limit) {
     const at = nextToClose(tracks)
-    const { openTime, series } = tracks[at]!
+    const { openTime, stream } = tracks[at]!
     const next = closesAt(tracks[at]!)
     if (next + closeDelay > now) break
-    items.push({ _tag: "Closed", series, openTime })
+    items.push({ _tag: "Closed", stream, openTime })
     tracks[at] = { ...tracks[at]!, openTime: next }
   }
   if (items.length < limit) {
     for (const [at, track] of tracks.entries()) {
-      if (track.showAt > now) continue
-      items.push({ _tag: "Open", series: track.series, openTime: Interval.floor(track.series.interval, now) })
-      tracks[at] = { ...track, showAt: showTime(track.series, now, feed.lateness) }
+      const { showAt, stream } = track
+      if (showAt > now) continue
+      items.push({ _tag: "Open", stream, openTime: Interval.floor(stream.series.interval, now) })
+      tracks[at] = { ...track, showAt: showTime(stream.series, now, feed.lateness) }
     }
   }
   return [{ ...feed, tracks }, items]

@@ -1,6 +1,13 @@
 /** The driver: HTTP and WebSocket on one port. It knows no exchange, only how to answer, and how to attend to a socket. */
 import { Cause, Effect, FiberSet, Queue, Result, Schema, type Scope } from "effect"
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http"
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES
+} from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
 import { type WebSocket, WebSocketServer } from "ws"
@@ -11,6 +18,8 @@ export interface Request {
   /** Without the question mark. */
   readonly search: string
   readonly ip: string
+  /** Their names in small letters. */
+  readonly headers: IncomingHttpHeaders
 }
 
 export interface Answer {
@@ -71,13 +80,14 @@ const bodyPieces = 10
 /** Longer than clients keep an idle connection: who closes first must not be the server. */
 const keepAliveMillis = 120_000
 
-const requestOf = ({ method, socket, url }: IncomingMessage): Request => {
+const requestOf = ({ headers, method, socket, url }: IncomingMessage): Request => {
   const [path = "/", ...search] = (url ?? "/").split("?")
   return {
     method: method ?? "GET",
     path,
     search: search.join("?"),
-    ip: (socket.remoteAddress ?? "").replace("::ffff:", "")
+    ip: (socket.remoteAddress ?? "").replace("::ffff:", ""),
+    headers
   }
 }
 
@@ -163,9 +173,11 @@ export const serve = Effect.fnUntraced(
   function*(options: Options, service: Service): Effect.fn.Return<number, GatewayError, Scope.Scope> {
     const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage })
     const server = createServer({ keepAliveTimeout: keepAliveMillis, maxHeaderSize: largestHeader })
+    // Those that asked for a socket, whether they got one, were refused or still wait.
+    const upgraded = new Set<Duplex>()
     yield* Effect.addFinalizer(() =>
       Effect.callback<void>((resume) => {
-        for (const socket of sockets.clients) socket.terminate()
+        for (const socket of upgraded) socket.destroy()
         server.close(() => resume(Effect.void))
         server.closeAllConnections()
       })
@@ -177,6 +189,8 @@ export const serve = Effect.fnUntraced(
     })
     server.on("upgrade", (request, socket, head) => {
       const end = () => socket.destroy()
+      upgraded.add(socket)
+      socket.on("close", () => upgraded.delete(socket))
       socket.on("error", end)
       const connected = Effect.gen(function*() {
         const attend = yield* service.connect(requestOf(request))

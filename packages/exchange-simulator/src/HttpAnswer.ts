@@ -1,4 +1,5 @@
 /** Answers with the headers of the exchange. */
+import { randomUUID } from "node:crypto"
 import type * as Gateway from "./Gateway.ts"
 import type * as Refusal from "./Refusal.ts"
 
@@ -21,8 +22,20 @@ export const headers = ({ fingerprint, now, used }: Stamp): Readonly<Record<stri
 
 export const json = (status: number, body: string, stamp: Stamp): Gateway.Answer => ({
   status,
-  headers: { "content-type": "application/json;charset=UTF-8", ...headers(stamp) },
+  headers: {
+    "content-type": "application/json;charset=UTF-8",
+    "cache-control": "no-cache, no-store, must-revalidate",
+    "x-mbx-uuid": randomUUID(),
+    ...headers(stamp)
+  },
   body
+})
+
+/** Tells a browser that any page may ask, with any header. */
+export const preflight = (stamp: Stamp): Gateway.Answer => ({
+  status: 200,
+  headers: { ...headers(stamp), "access-control-allow-headers": "*" },
+  body: ""
 })
 
 /** A refusal, with the seconds to wait where there are some. */

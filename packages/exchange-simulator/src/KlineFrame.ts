@@ -42,3 +42,6 @@ export const text = ({ firstTradeId, isClosed, row, series }: Kline, eventTime: 
 /** The same for a combined stream. */
 export const combined = (stream: string, event: string): string =>
   `{"stream":${JSON.stringify(stream)},"data":${event}}`
+
+/** An event, or a combined frame of one, with its times in microseconds; the last moment of a candle ends in nines. */
+export const inMicroseconds = (text: string): string => text.replace(/"[Et]":\d+/g, "$&000").replace(/"T":\d+/, "$&999")

@@ -6,6 +6,8 @@ import { Effect, Result } from "effect"
 import type * as Book from "./Book.ts"
 import * as Query from "./Query.ts"
 import * as Refusal from "./Refusal.ts"
+import * as TimeUnit from "./TimeUnit.ts"
+import * as TimeZone from "./TimeZone.ts"
 
 const defaultLimit = 500
 const largestLimit = 1000
@@ -17,14 +19,14 @@ export interface Question {
   readonly asked: Book.Asked
 }
 
-const timeZoneRange = "^(\\+|-)?[0-9]{1,2}(:[0-9]{2})?$"
-
-/** Days and longer would open at another hour elsewhere: only UTC is kept, and another zone is refused and not ignored. */
-const timeZone = (query: Query.Query): Query.Read<void> => {
-  const text = query.get("timeZone") ?? "0"
-  if (!new RegExp(timeZoneRange).test(text)) return Result.fail(Refusal.illegalCharacters("timeZone", timeZoneRange))
-  return /^[+-]?0{1,2}(:00)?$/.test(text) ? Result.void : Result.fail(Refusal.invalidParameter("timeZone"))
-}
+/** A zone whose candles open at other moments than those of UTC is refused and not ignored: the book has none. */
+const timeZone = (query: Query.Query, interval: Interval.Interval): Query.Read<void> =>
+  Result.flatMap(Query.inRange(query, "timeZone", TimeZone.range), (text = "0") => {
+    const offset = TimeZone.parse(text)
+    return offset !== undefined && TimeZone.isLikeUtc(interval, offset)
+      ? Result.void
+      : Result.fail(Refusal.invalidParameter("timeZone"))
+  })
 
 /** With `startTime` the oldest rows from there, without it the newest; both times are inclusive and in epoch ms. */
 export const question = (query: Query.Query): Query.Read<Question> =>
@@ -34,7 +36,7 @@ export const question = (query: Query.Query): Query.Read<Question> =>
     const startTime = yield* Query.integer(query, "startTime")
     const endTime = yield* Query.integer(query, "endTime")
     const limit = (yield* Query.integer(query, "limit")) ?? defaultLimit
-    yield* timeZone(query)
+    yield* timeZone(query, interval)
     if (limit < 1) return yield* Result.fail(Refusal.invalidParameter("limit"))
     return {
       series: { symbol, interval },
@@ -58,4 +60,8 @@ export const isClosed = ({ interval }: Series.Series, row: Row.Row, time: number
   Interval.next(interval, Interval.floor(interval, row[0])) <= time
 
 /** The row as REST writes it, its twelfth field unused. */
-export const json = (row: Row.Row): ReadonlyArray<unknown> => [...row, "0"]
+export const json = (row: Row.Row, unit: TimeUnit.TimeUnit): ReadonlyArray<unknown> => {
+  const [openTime, open, high, low, close, volume, closeTime, ...others] = row
+  const [first, last] = [TimeUnit.moment(unit, openTime), TimeUnit.lastMoment(unit, closeTime)]
+  return [first, open, high, low, close, volume, last, ...others, "0"]
+}

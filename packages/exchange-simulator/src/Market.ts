@@ -26,8 +26,6 @@ export interface Market {
   instrument(symbol: Symbol.Symbol): Instrument.Instrument
   /** The rows of the buckets that open in [from, to), oldest first. */
   rows(series: Series.Series, from: number, to: number): ReadonlyArray<Row.Row>
-  /** The candle of the bucket that contains `time`, as much of it as has happened by then. */
-  forming(series: Series.Series, time: number): Row.Row
   /**
    * The candle of the bucket that opens at `openTime`, of only those seconds of it that lie in the spans, oldest first, as
    * much of it as has happened by `asOf`; nothing where none of them has begun.
@@ -91,20 +89,19 @@ export const make = (seed: number): Market => {
     tapes.set(symbol, tape)
     return tape
   }
-  const candle: Market["candle"] = ({ interval, symbol }, openTime, spans, asOf) => {
-    const begun = spans.filter(({ from }) => from <= asOf)
-    if (begun.length === 0) return undefined
-    const tape = tapeOf(symbol)
-    const passed = Math.floor(asOf / second) * second
-    const happened = begun.flatMap(({ from, to }) => pieces(tape, from, Math.min(to, passed)))
-    if (asOf < begun.at(-1)!.to) happened.push(...halfway(tape, asOf))
-    const bar = happened.length > 0 ? Bar.sum(happened) : Bar.flat(lastPrice(tape, begun[0]!.from))
-    return Bar.toRow(bar, tape.instrument, interval, openTime)
-  }
   return {
     seed,
     instrument: Instrument.of,
-    candle,
+    candle: ({ interval, symbol }, openTime, spans, asOf) => {
+      const begun = spans.filter(({ from }) => from <= asOf)
+      if (begun.length === 0) return undefined
+      const tape = tapeOf(symbol)
+      const passed = Math.floor(asOf / second) * second
+      const happened = begun.flatMap(({ from, to }) => pieces(tape, from, Math.min(to, passed)))
+      if (asOf < begun.at(-1)!.to) happened.push(...halfway(tape, asOf))
+      const bar = happened.length > 0 ? Bar.sum(happened) : Bar.flat(lastPrice(tape, begun[0]!.from))
+      return Bar.toRow(bar, tape.instrument, interval, openTime)
+    },
     trades: (symbol, from, to) => Bar.trades(pieces(tapeOf(symbol), from, to)),
     rows: ({ interval, symbol }, from, to) => {
       const tape = tapeOf(symbol)
@@ -114,10 +111,6 @@ export const make = (seed: number): Market => {
         rows.push(Bar.toRow(bar, tape.instrument, interval, time))
       }
       return rows
-    },
-    forming: (series, time) => {
-      const openTime = Interval.floor(series.interval, time)
-      return candle(series, openTime, [{ from: openTime, to: Interval.next(series.interval, openTime) }], time)!
     },
     unmade: ({ interval, symbol }, from, to) => {
       const tape = tapeOf(symbol)

@@ -10,12 +10,18 @@ export class Refusal extends Schema.TaggedError<Refusal>()("Refusal", {
 const bad = (code: number, msg: string): Refusal => new Refusal({ status: 400, code, msg })
 
 export const invalidSymbol = bad(-1121, "Invalid symbol.")
+export const repeatedSymbol = bad(-1151, "Symbol is present multiple times in the list.")
+export const invalidStatus = bad(-1122, "Invalid symbolStatus.")
+export const otherStatus = bad(-1220, "The symbol's status does not match the requested symbolStatus.")
+export const invalidTickerType = bad(-1139, "Invalid ticker type.")
 export const invalidInterval = bad(-1120, "Invalid interval.")
 export const illegalCharacters = (name: string, range: string): Refusal =>
   bad(-1100, `Illegal characters found in parameter '${name}'; legal range is '${range}'.`)
 export const tooManyParameters = (expected: number, received: number): Refusal =>
   bad(-1101, `Too many parameters; expected '${expected}' and received '${received}'.`)
-export const duplicateParameter = bad(-1101, "Duplicate values for a parameter detected.")
+export const duplicateParameter = (name: string): Refusal => bad(-1101, `Duplicate values for parameter '${name}'.`)
+export const notAllRead = (read: number, sent: number): Refusal =>
+  bad(-1104, `Not all sent parameters were read; read '${read}' parameter(s) but was sent '${sent}'.`)
 export const mandatory = (name: string): Refusal =>
   bad(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`)
 export const empty = (name: string): Refusal => bad(-1105, `Parameter '${name}' was empty.`)
@@ -34,11 +40,11 @@ export const tooMuchWeight = (limit: number): Refusal =>
       "Please use WebSocket Streams for live updates to avoid polling the API."
   })
 /** `until` in epoch ms. */
-export const banned = (ip: string, until: number): Refusal =>
+export const banned = (until: number): Refusal =>
   new Refusal({
     status: 418,
     code: -1003,
-    msg: `Way too much request weight used; IP(${ip}) banned until ${until}. ` +
+    msg: `Way too much request weight used; IP banned until ${until}. ` +
       "Please use WebSocket Streams for live updates to avoid bans."
   })
 export const tooManyConnections = new Refusal({

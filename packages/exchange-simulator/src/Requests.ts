@@ -9,6 +9,7 @@ import * as Journal from "./Journal.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Rest from "./Rest.ts"
 import * as RestFaults from "./RestFaults.ts"
+import * as TimeUnit from "./TimeUnit.ts"
 import type * as Truth from "./Truth.ts"
 import * as Weights from "./Weights.ts"
 
@@ -34,24 +35,29 @@ const refused = (refusal: Refusal.Refusal, stamp: HttpAnswer.Stamp, retryAfterSe
 
 const isRead = (method: string): boolean => method === "GET" || method === "HEAD"
 
+/** A browser asks before it sends a header of its own. */
+const isPreflight = (method: string): boolean => method === "OPTIONS"
+
 /** The `index`-th request, which has been weighed. */
 const outcome = Effect.fnUntraced(function*(
   { book, faults, truth, weightLimit }: Options,
-  { ip, method, path, search }: Gateway.Request,
+  { headers, method, path, search }: Gateway.Request,
   verdict: Weights.Verdict,
   index: number,
   stamp: HttpAnswer.Stamp
 ): Effect.fn.Return<Outcome> {
   const { now } = stamp
-  const instead = RestFaults.instead(faults, ip, weightLimit, stamp)
+  const instead = RestFaults.instead(faults, weightLimit, stamp)
   if (instead !== undefined) return { reply: instead }
-  if (verdict._tag === "Banned") return refused(Refusal.banned(ip, verdict.until), stamp, verdict.retryAfterSeconds)
+  if (verdict._tag === "Banned") return refused(Refusal.banned(verdict.until), stamp, verdict.retryAfterSeconds)
   if (verdict._tag === "Refused") return refused(Refusal.tooMuchWeight(weightLimit), stamp, verdict.retryAfterSeconds)
+  if (isPreflight(method)) return { reply: HttpAnswer.preflight(stamp) }
   const endpoint = Rest.endpoints.get(path)
   if (endpoint === undefined) return refused(Refusal.notFound, stamp)
   if (!isRead(method)) return refused(Refusal.wrongMethod, stamp)
   const asOf = RestFaults.asOf(faults, now, index)
-  return yield* Rest.answer(endpoint, search, { book, weightLimit, now, asOf, served: truth.served }).pipe(
+  const timeUnit = TimeUnit.of(headers["x-mbx-time-unit"])
+  return yield* Rest.answer(endpoint, search, { book, weightLimit, now, asOf, timeUnit, served: truth.served }).pipe(
     Effect.map((body): Outcome => ({
       reply: { ...HttpAnswer.json(200, body, stamp), bodyMillis: RestFaults.bodyMillis(faults, now) }
     })),
@@ -79,7 +85,7 @@ export const make = (options: Options): Gateway.Service["answer"] => {
     const { ip, method, path, search } = request
     const at = yield* Clock.currentTimeMillis
     const isArchive = path.startsWith(ArchivePath.root)
-    const weight = isArchive ? 0 : Rest.endpoints.get(path)?.weight(search) ?? 1
+    const weight = isArchive || isPreflight(method) ? 0 : Rest.endpoints.get(path)?.weight(search) ?? 1
     const { reply, ...told } = isArchive
       ? { reply: yield* archives(request), used: 0 }
       : yield* weighed(request, weight, at)

@@ -6,6 +6,7 @@ import * as Klines from "./Klines.ts"
 import * as Query from "./Query.ts"
 import type * as Refusal from "./Refusal.ts"
 import * as Ticker from "./Ticker.ts"
+import * as TimeUnit from "./TimeUnit.ts"
 import type * as Truth from "./Truth.ts"
 
 /** What an answer is made from. Times in epoch ms. */
@@ -15,6 +16,7 @@ export interface Situation {
   readonly now: number
   /** The moment the data is of: a server that lags behind has an older one than `now`. */
   readonly asOf: number
+  readonly timeUnit: TimeUnit.TimeUnit
   /** Is told which closed rows are served. */
   readonly served: Truth.Truth["served"]
 }
@@ -29,11 +31,11 @@ export interface Endpoint {
 const klines: Endpoint = {
   parameters: Klines.parameters,
   weight: () => 2,
-  answer: Effect.fnUntraced(function*(query, { asOf, book, served }) {
+  answer: Effect.fnUntraced(function*(query, { asOf, book, served, timeUnit }) {
     const question = yield* Effect.fromResult(Klines.question(query))
     const rows = yield* Klines.rows(book, question, asOf)
     yield* served(question.series, rows.filter((row) => Klines.isClosed(question.series, row, asOf)), asOf)
-    return rows.map(Klines.json)
+    return rows.map((row) => Klines.json(row, timeUnit))
   })
 }
 
@@ -41,20 +43,26 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint
   ["/api/v3/ping", { parameters: [], weight: () => 1, answer: () => Effect.succeed({}) }],
   [
     "/api/v3/time",
-    { parameters: [], weight: () => 1, answer: (_, { now }) => Effect.succeed({ serverTime: now }) }
+    {
+      parameters: [],
+      weight: () => 1,
+      answer: (_, { now, timeUnit }) => Effect.succeed({ serverTime: TimeUnit.moment(timeUnit, now) })
+    }
   ],
   ["/api/v3/exchangeInfo", {
     parameters: ExchangeInfo.parameters,
     weight: () => 20,
-    answer: (query, { book, now, weightLimit }) =>
-      Effect.fromResult(ExchangeInfo.answer(query, book.listings, weightLimit, now))
+    answer: (query, { book, now, timeUnit, weightLimit }) =>
+      Effect.fromResult(
+        ExchangeInfo.answer(query, book.listings, weightLimit, TimeUnit.moment(timeUnit, now))
+      )
   }],
   ["/api/v3/klines", klines],
   ["/api/v3/uiKlines", klines],
   ["/api/v3/ticker/24hr", {
     parameters: Ticker.parameters,
     weight: Ticker.weight,
-    answer: (query, { asOf, book }) => Ticker.answer(query, book, asOf)
+    answer: (query, { asOf, book, timeUnit }) => Ticker.answer(query, book, asOf, timeUnit)
   }]
 ])
 

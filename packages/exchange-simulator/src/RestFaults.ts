@@ -27,14 +27,13 @@ const serverError = (status: number, stamp: HttpAnswer.Stamp): Gateway.Answer =>
 /** What a request gets in place of its answer, if anything. */
 export const instead = (
   faults: Faults.Faults,
-  ip: string,
   weightLimit: number,
   stamp: HttpAnswer.Stamp
 ): Gateway.Reply | undefined => {
   const { now } = stamp
   if (Faults.active(faults, "refuse", now) !== undefined) return "reset"
   const ban = Faults.active(faults, "ban", now)
-  if (ban !== undefined) return HttpAnswer.refusal(Refusal.banned(ip, ban.to), stamp, secondsUntil(ban.to, now))
+  if (ban !== undefined) return HttpAnswer.refusal(Refusal.banned(ban.to), stamp, secondsUntil(ban.to, now))
   const tooMany = Faults.active(faults, "tooManyRequests", now)
   if (tooMany !== undefined) {
     const until = tooMany.retryAfter === undefined ? tooMany.to : now + tooMany.retryAfter

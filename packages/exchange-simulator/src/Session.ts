@@ -13,6 +13,8 @@ export interface End {
   readonly reason: string
   /** Of the close frame; without one the line is cut. */
   readonly code?: number
+  /** Of the close frame, as the exchange has them: none unless they are said. */
+  readonly words?: string
 }
 
 export interface Session {
@@ -24,6 +26,8 @@ export interface Session {
 }
 
 export interface Options {
+  /** Epoch ms. What closes from then on is heard by who named a stream in the address. */
+  readonly connectedAt: number
   /** After which it is closed. */
   readonly lifetime: Duration.Input
   /** Whether the sockets are to say nothing of their own accord. */
@@ -40,7 +44,16 @@ const largestBacklog = 4 * 1024 * 1024
 const policyViolation = 1008
 const normalClosure = 1000
 
-const tooManyStreams: End = { reason: `more than ${Subscription.largest} streams`, code: policyViolation }
+const tooManyStreams: End = {
+  reason: `more than ${Subscription.largest} streams`,
+  code: policyViolation,
+  words: "Invalid request"
+}
+const tooManyMessages: End = {
+  reason: `more than ${messages.count} messages a second`,
+  code: policyViolation,
+  words: "Too many requests"
+}
 
 /** Handles what the client sends until it has gone or broken a rule. */
 const receive = Effect.fnUntraced(function*(
@@ -53,7 +66,7 @@ const receive = Effect.fnUntraced(function*(
     const incoming = yield* Queue.take(inbox)
     if (incoming._tag === "Closed") return { reason: `closed by the client (${incoming.code})` }
     const admitted = Window.admit(times, yield* Clock.currentTimeMillis, messages)
-    if (admitted === undefined) return { reason: "more than 5 messages a second", code: policyViolation }
+    if (admitted === undefined) return tooManyMessages
     times = admitted
     if (incoming._tag === "Pong") pong()
     if (incoming._tag !== "Message") continue
@@ -64,40 +77,46 @@ const receive = Effect.fnUntraced(function*(
 
 /** Attends to a socket until it ends; returns the reason. */
 export const attend = Effect.fnUntraced(function*(
-  { combined, streams }: SocketPath.SocketPath,
+  { combined, streams, timeUnit }: SocketPath.SocketPath,
   peer: Gateway.Peer,
   inbox: Gateway.Inbox,
   audience: Audience.Audience,
-  { closed, isSilent, lifetime, opened, told }: Options
+  { closed, connectedAt, isSilent, lifetime, opened, told }: Options
 ) {
   const ended = yield* Deferred.make<End>()
   const end = (how: End) => void Deferred.doneUnsafe(ended, Effect.succeed(how))
   const pings = Pings.make(peer.ping, isSilent)
   let subscription: Subscription.Subscription = { combined, streams: new Set(streams) }
 
+  const send = (sent: string | Uint8Array): void =>
+    peer.send(timeUnit === "microseconds" && typeof sent === "string" ? KlineFrame.inMicroseconds(sent) : sent)
+
   const listener: Audience.Listener = {
     hear: (frame) => {
-      if (peer.buffered() <= largestBacklog) peer.send(subscription.combined ? frame.combined : frame.raw)
+      if (peer.buffered() <= largestBacklog) send(subscription.combined ? frame.combined : frame.raw)
       else if (frame.kind === "Closed") end({ reason: "the client reads too slowly" })
     }
   }
   const message = Effect.fnUntraced(function*(text: string): Effect.fn.Return<End | undefined> {
     yield* told(text)
-    const [next, reply] = Subscription.step(subscription, text)
-    if (next.streams.size > Subscription.largest) return tooManyStreams
-    peer.send(reply)
-    if (next.streams !== subscription.streams) audience.listen(listener, next.streams)
+    const now = yield* Clock.currentTimeMillis
+    const [next, reply, isOver] = Subscription.step(subscription, text)
+    if (next.streams !== subscription.streams) audience.listen(listener, next.streams, now)
     subscription = next
-    return undefined
+    peer.send(reply)
+    return isOver ? tooManyStreams : undefined
   })
   const session: Session = {
     openedAt: yield* Clock.currentTimeMillis,
-    notify: (event, stream) => peer.send(subscription.combined ? KlineFrame.combined(stream, event) : event),
+    notify: (event, stream) => send(subscription.combined ? KlineFrame.combined(stream, event) : event),
     end
   }
-  audience.listen(listener, subscription.streams)
+  audience.listen(listener, subscription.streams, connectedAt)
   opened(session)
-  if (subscription.streams.size > Subscription.largest) end(tooManyStreams)
+  if (subscription.streams.size > Subscription.largest) {
+    peer.send(Subscription.refusedAddress)
+    end(tooManyStreams)
+  }
 
   const ends: ReadonlyArray<Effect.Effect<End>> = [
     Effect.orElseSucceed(receive(inbox, pings.answered, message), () => ({ reason: "the line was cut" })),
@@ -105,13 +124,13 @@ export const attend = Effect.fnUntraced(function*(
     Effect.as(Effect.sleep(lifetime), { reason: "its time was over", code: normalClosure }),
     Deferred.await(ended)
   ]
-  const { code, reason } = yield* Effect.raceAllFirst(ends).pipe(
+  const { code, reason, words = "" } = yield* Effect.raceAllFirst(ends).pipe(
     Effect.ensuring(Effect.sync(() => {
       audience.leave(listener)
       closed(session)
     }))
   )
   if (code === undefined) peer.terminate()
-  else peer.close(code, reason)
+  else peer.close(code, words)
   return reason
 })

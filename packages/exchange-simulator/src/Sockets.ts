@@ -1,5 +1,6 @@
 /** Admits sockets, attends to them while they are open, and knows which they are. */
 import { Clock, type Duration, Effect, Result } from "effect"
+import * as Addresses from "./Addresses.ts"
 import type * as Audience from "./Audience.ts"
 import * as Faults from "./Faults.ts"
 import type * as Gateway from "./Gateway.ts"
@@ -26,21 +27,12 @@ export interface Sockets extends Pick<Gateway.Service, "connect"> {
 /** Connections that an address may open in five minutes. */
 const attempts: Window.Limit = { count: 300, millis: 300_000 }
 
-/** Addresses whose attempts are remembered; the one that tried longest ago is forgotten first. */
-const remembered = 1_000
-
 const admission = () => {
   const tried = new Map<string, ReadonlyArray<number>>()
   return (ip: string, now: number): boolean => {
     const times = Window.admit(tried.get(ip) ?? [], now, attempts)
-    if (times === undefined) return false
-    tried.delete(ip)
-    tried.set(ip, times)
-    for (const first of tried.keys()) {
-      if (tried.size <= remembered) break
-      tried.delete(first)
-    }
-    return true
+    if (times !== undefined) Addresses.remember(tried, ip, times)
+    return times !== undefined
   }
 }
 
@@ -49,7 +41,7 @@ export const make = ({ audience, faults, fingerprint, journal, lifetime }: Optio
   const mayTry = admission()
   let connections = 0
 
-  const attend = (request: Gateway.Request, asked: SocketPath.SocketPath): Gateway.Attend =>
+  const attend = (request: Gateway.Request, asked: SocketPath.SocketPath, connectedAt: number): Gateway.Attend =>
     Effect.fnUntraced(function*(peer, inbox) {
       connections += 1
       const connection = connections
@@ -58,6 +50,7 @@ export const make = ({ audience, faults, fingerprint, journal, lifetime }: Optio
       yield* note((at) => ({ kind: "opened", at, ip: request.ip, connection, path: Journal.pathOf(request) }))
       const reason = yield* Session.attend(asked, peer, inbox, audience, {
         lifetime,
+        connectedAt,
         isSilent: (now) => Faults.active(faults, "silent", now) !== undefined,
         opened: (session) => open.add(session),
         closed: (session) => open.delete(session),
@@ -73,7 +66,7 @@ export const make = ({ audience, faults, fingerprint, journal, lifetime }: Optio
       const asked = SocketPath.parse(request.path, request.search)
       return asked === undefined
         ? Result.fail(HttpAnswer.refusal(Refusal.notFound, stamp))
-        : Result.succeed(attend(request, asked))
+        : Result.succeed(attend(request, asked, now))
     })
 
   return { connect, sessions: () => open }

@@ -11,8 +11,6 @@ export interface Subscription {
 /** Streams that one connection may listen to. */
 export const largest = 1024
 
-type Id = number | string | null
-
 const methods = ["SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY"] as const
 type Method = (typeof methods)[number]
 
@@ -31,9 +29,16 @@ interface Message {
   readonly params: ReadonlyArray<unknown>
 }
 
-const isId = (id: unknown): id is Id =>
-  id === null || (typeof id === "number" && Number.isSafeInteger(id) && id >= 0) ||
-  (typeof id === "string" && /^[a-zA-Z0-9-_]{1,36}$/.test(id))
+const tooMany: Wrong = { code: 4, msg: "Too many subscriptions" }
+
+/** What a client is told whose address names too many streams. */
+export const refusedAddress = JSON.stringify({ error: tooMany })
+
+/** An id as JSON text: null, a short text, or a signed integer of 64 bits; nothing for any other value. */
+const idText = (id: unknown): string | undefined => {
+  if (typeof id === "bigint") return BigInt.asIntN(64, id) === id ? String(id) : undefined
+  return id === null || (typeof id === "string" && /^[a-zA-Z0-9-_]{1,36}$/.test(id)) ? JSON.stringify(id) : undefined
+}
 
 const isMethod = (method: unknown): method is Method => methods.some((one) => one === method)
 
@@ -47,7 +52,7 @@ const message = (json: object): Read<Message> => {
   }
   if (method === undefined) return invalid("missing field `method`")
   if (id === undefined) return invalid("missing field `id`")
-  if (!isId(id)) return invalid("request ID must be an unsigned integer, a short string or null")
+  if (idText(id) === undefined) return invalid("request ID must be an unsigned integer")
   if (typeof method !== "string") return invalid("invalid type for `method`, expected a string")
   if (!isMethod(method)) return invalid(`unknown variant \`${method}\`, expected one of ${quoted(methods)}`)
   return Array.isArray(params) ? Result.succeed({ method, params }) : invalid("params must be an array")
@@ -70,7 +75,10 @@ type Handled = Read<readonly [Subscription, result: unknown]>
 
 const handle: Readonly<Record<Method, (state: Subscription, params: ReadonlyArray<unknown>) => Handled>> = {
   SUBSCRIBE: (state, params) =>
-    Result.map(streamNames(params), (names) => [{ ...state, streams: new Set([...state.streams, ...names]) }, null]),
+    Result.flatMap(streamNames(params), (names) => {
+      const streams = new Set([...state.streams, ...names])
+      return streams.size > largest ? Result.fail(tooMany) : Result.succeed([{ ...state, streams }, null])
+    }),
   UNSUBSCRIBE: (state, params) =>
     Result.map(streamNames(params), (names) => [
       { ...state, streams: new Set([...state.streams].filter((name) => !names.includes(name))) },
@@ -87,8 +95,14 @@ const handle: Readonly<Record<Method, (state: Subscription, params: ReadonlyArra
     })
 }
 
+/** An integer keeps all of its digits, more than a float has. */
+const withExactId = (key: string, value: unknown, ...[context]: ReadonlyArray<{ readonly source?: string }>): unknown =>
+  key === "id" && typeof value === "number" && context?.source !== undefined && /^-?\d+$/.test(context.source)
+    ? BigInt(context.source)
+    : value
+
 const parse = (text: string): Read<object> =>
-  Result.try({ try: (): unknown => JSON.parse(text), catch: () => undefined }).pipe(
+  Result.try({ try: (): unknown => JSON.parse(text, withExactId), catch: () => undefined }).pipe(
     Result.mapError(() => ({ code: 3, msg: "Invalid JSON: expected value at line 1 column 1" })),
     Result.flatMap((json) =>
       typeof json === "object" && json !== null && !Array.isArray(json)
@@ -97,16 +111,18 @@ const parse = (text: string): Read<object> =>
     )
   )
 
-/** What a client's message changes, and the answer to it. */
-export const step = (state: Subscription, text: string): readonly [Subscription, reply: string] => {
+/** What a client's message changes, the answer to it, and whether that is the last. */
+export const step = (state: Subscription, text: string): readonly [Subscription, reply: string, isOver: boolean] => {
   const json = parse(text)
-  const id = Result.isSuccess(json) && "id" in json.success && isId(json.success.id) ? { id: json.success.id } : {}
+  const id = Result.isSuccess(json) && "id" in json.success ? idText(json.success.id) : undefined
+  const write = (answer: object): string =>
+    id === undefined ? JSON.stringify(answer) : `${JSON.stringify(answer).slice(0, -1)},"id":${id}}`
   const handled = json.pipe(
     Result.flatMap(message),
     Result.flatMap(({ method, params }) => handle[method](state, params))
   )
   return Result.match(handled, {
-    onSuccess: ([next, result]) => [next, JSON.stringify({ result, ...id })],
-    onFailure: (error) => [state, JSON.stringify({ error, ...id })]
+    onSuccess: ([next, result]) => [next, write({ result }), false],
+    onFailure: (error) => [state, write({ error }), error === tooMany]
   })
 }

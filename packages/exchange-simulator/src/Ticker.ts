@@ -8,6 +8,7 @@ import type * as Book from "./Book.ts"
 import * as ExchangeInfo from "./ExchangeInfo.ts"
 import * as Query from "./Query.ts"
 import * as Refusal from "./Refusal.ts"
+import * as TimeUnit from "./TimeUnit.ts"
 
 export const parameters = ["symbol", "symbols", "type", "symbolStatus"]
 
@@ -41,10 +42,11 @@ interface Day {
   readonly rows: ReadonlyArray<Row.Row>
   readonly firstId: number
   readonly now: number
+  readonly timeUnit: TimeUnit.TimeUnit
   readonly tick: bigint
 }
 
-const mini = ({ firstId, now, rows, symbol }: Day) => {
+const mini = ({ firstId, now, rows, symbol, timeUnit }: Day) => {
   const count = rows.reduce((sum, row) => sum + row[8], 0)
   return {
     symbol,
@@ -54,8 +56,8 @@ const mini = ({ firstId, now, rows, symbol }: Day) => {
     lastPrice: rows.at(-1)![4],
     volume: Amount.print(total(rows, 5)),
     quoteVolume: Amount.print(total(rows, 7)),
-    openTime: now - day,
-    closeTime: now,
+    openTime: TimeUnit.moment(timeUnit, now - day),
+    closeTime: TimeUnit.moment(timeUnit, now),
     firstId: count === 0 ? -1 : firstId,
     lastId: count === 0 ? -1 : firstId + count - 1,
     count
@@ -96,12 +98,20 @@ const write = { MINI: mini, FULL: full }
 
 const typeOf = (query: Query.Query): Query.Read<keyof typeof write> => {
   const text = query.get("type") ?? "FULL"
-  return text === "FULL" || text === "MINI" ? Result.succeed(text) : Result.fail(Refusal.invalidParameter("type"))
+  return text === "FULL" || text === "MINI" ? Result.succeed(text) : Result.fail(Refusal.invalidTickerType)
 }
 
-export const answer = Effect.fnUntraced(function*(query: Query.Query, book: Book.Book, now: number) {
+export const answer = Effect.fnUntraced(function*(
+  query: Query.Query,
+  book: Book.Book,
+  now: number,
+  timeUnit: TimeUnit.TimeUnit
+) {
   const type = yield* Effect.fromResult(typeOf(query))
   const listings = yield* Effect.fromResult(ExchangeInfo.named(query, book.listings))
+  if (!(yield* Effect.fromResult(ExchangeInfo.wantsTrading(query)))) {
+    return query.has("symbol") ? yield* Refusal.otherStatus : []
+  }
   const days = yield* Effect.forEach(listings, (listing) =>
     Effect.gen(function*() {
       const series = seriesOf(listing)
@@ -111,7 +121,7 @@ export const answer = Effect.fnUntraced(function*(query: Query.Query, book: Book
       const rows = yield* book.rows(series, asked, now)
       if (rows.length === 0) return []
       const tick = 10n ** BigInt(8 - listing.priceDecimals)
-      return [{ symbol: listing.symbol, rows, firstId: book.firstTradeId(series, rows[0]![0]), now, tick }]
+      return [{ symbol: listing.symbol, rows, firstId: book.firstTradeId(series, rows[0]![0]), now, timeUnit, tick }]
     }))
   const tickers = days.flat().map(write[type])
   return query.has("symbol") ? tickers[0] ?? {} : tickers

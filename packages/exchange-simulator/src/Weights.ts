@@ -2,6 +2,7 @@
  * What each address has used of the weight that a minute allows, and who is banned. The minutes are those of the
  * exchange's clock; a client that goes on after being refused is shut out, each time for twice as long.
  */
+import * as Addresses from "./Addresses.ts"
 
 export interface Options {
   /** Weight an address may use in a minute. */
@@ -12,9 +13,6 @@ const minute = 60_000
 const refusalsBeforeBan = 10
 const firstBan = 2 * minute
 const longestBan = 3 * 24 * 60 * minute
-
-/** Addresses remembered; one that was idle longest is forgotten first. */
-const remembered = 1_000
 
 interface Usage {
   /** Start of the minute it counts, epoch ms. */
@@ -67,11 +65,6 @@ export const spend = (
 ): readonly [Weights, Verdict] => {
   const [usage, verdict] = judge(weights.get(ip) ?? unknown, options, weight, now)
   const next = new Map(weights)
-  next.delete(ip)
-  next.set(ip, usage)
-  for (const idlest of next.keys()) {
-    if (next.size <= remembered) break
-    next.delete(idlest)
-  }
+  Addresses.remember(next, ip, usage)
   return [next, verdict]
 }

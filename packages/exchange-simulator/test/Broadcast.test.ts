@@ -43,7 +43,7 @@ const begin = Effect.fnUntraced(function*(streams: ReadonlyArray<string>, ...ent
   }
   const book = yield* Books.seeded(...entries)
   yield* Effect.forkScoped(Broadcast.run(book, Books.script(...entries), audience, changed, start))
-  audience.listen(listener, new Set(streams))
+  audience.listen(listener, new Set(streams), start)
   yield* settle
   const closes = (stream: string) => heard.filter((event) => event.stream === stream && event.k.x)
   return { audience, book, closes, heard, listener }
@@ -97,7 +97,7 @@ describe("the feed of all sockets", () => {
     Effect.gen(function*() {
       const { audience, closes, heard, listener } = yield* begin([btc1m])
       yield* pass(5)
-      audience.listen(listener, new Set([btc1s]))
+      audience.listen(listener, new Set([btc1s]), start + 5_000)
       yield* pass(5)
       assert.deepStrictEqual(openTimes(closes(btc1s)), seconds(start + 5_000, 5))
       assert.strictEqual(heard.filter(({ at, stream }) => stream === btc1m && at > start + 5_000).length, 0)
@@ -105,6 +105,25 @@ describe("the feed of all sockets", () => {
       const before = heard.length
       yield* pass(5)
       assert.strictEqual(heard.length, before)
+    }))
+
+  it.effect("says every close since a subscription, however late it learns of it", () =>
+    Effect.gen(function*() {
+      const { audience, closes, listener } = yield* begin([])
+      yield* pass(5)
+      audience.listen(listener, new Set([btc1s]), start + 2_000)
+      yield* pass(5)
+      assert.deepStrictEqual(openTimes(closes(btc1s)), seconds(start + 2_000, 8))
+    }))
+
+  it.effect("says a stream of +08:00 under its own name, and one that opens at other hours there not at all", () =>
+    Effect.gen(function*() {
+      const [zoned, other] = [`${btc1m}@+08:00`, "btcusdc@kline_1d@+08:00"]
+      const { closes, heard } = yield* begin([btc1m, zoned, other])
+      yield* pass(70)
+      assert.lengthOf(closes(zoned), 2)
+      assert.deepStrictEqual(closes(zoned).map(Client.rowOf), closes(btc1m).map(Client.rowOf))
+      assert.isUndefined(heard.find(({ stream }) => stream === other))
     }))
 
   it.effect("says the closes of all streams in the order of their times, and misses none", () =>

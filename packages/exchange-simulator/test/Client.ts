@@ -10,9 +10,13 @@ export interface Response {
   readonly bytes: Buffer
 }
 
-export const send = (url: string, method = "GET"): Effect.Effect<Response, Error> =>
+export const send = (
+  url: string,
+  method = "GET",
+  headers: Readonly<Record<string, string>> = {}
+): Effect.Effect<Response, Error> =>
   Effect.callback((resume) => {
-    const sent = request(url, { method, agent: false }, (response) => {
+    const sent = request(url, { method, headers, agent: false }, (response) => {
       const pieces: Array<Buffer> = []
       response.on("data", (piece: Buffer) => pieces.push(piece))
       response.on("error", (error) => resume(Effect.fail(error)))

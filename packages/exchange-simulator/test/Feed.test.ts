@@ -8,9 +8,12 @@ const start = Date.UTC(2026, 10, 18, 11, 59, 57, 250)
 const series = [Series.make("BTCUSDC", "1m"), Series.make("BTCUSDC", "1s"), Series.make("ETHUSDC", "1s")]
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
+const since = (series: ReadonlyArray<Series.Series>, time: number): ReadonlyArray<Feed.Stream> =>
+  series.map((one) => ({ name: Series.key(one), series: one, since: time }))
+
 /** What a reader is told who comes after each of these waits, and takes at most `limit` closes at once. */
 const told = (waits: ReadonlyArray<number>, limit: number) => {
-  let feed = Feed.follow(Feed.empty, series, start)
+  let feed = Feed.follow(Feed.empty, since(series, start))
   let now = start
   const items: Array<Feed.Due & { readonly at: number }> = []
   for (const wait of waits) {
@@ -23,7 +26,7 @@ const told = (waits: ReadonlyArray<number>, limit: number) => {
   return { items, now }
 }
 const closes = (items: ReadonlyArray<Feed.Due>, one: Series.Series) =>
-  items.filter((item) => item._tag === "Closed" && Series.key(item.series) === Series.key(one)).map((item) =>
+  items.filter((item) => item._tag === "Closed" && Series.key(item.stream.series) === Series.key(one)).map((item) =>
     item.openTime
   )
 
@@ -44,7 +47,7 @@ describe("a live feed", () => {
           assert.deepStrictEqual(closes(items, one), expected)
         }
         const closedAt = items.filter((item) => item._tag === "Closed").map((item) =>
-          Interval.next(item.series.interval, item.openTime)
+          Interval.next(item.stream.series.interval, item.openTime)
         )
         assert.deepStrictEqual(closedAt, closedAt.toSorted((a, b) => a - b))
       })
@@ -53,18 +56,18 @@ describe("a live feed", () => {
   it("shows a forming candle of 1s every second and of others every two, between the closes", () => {
     const { items } = told(Array.from({ length: 600 }, () => 100), 100)
     const shown = (one: Series.Series) =>
-      items.filter((item) => item._tag === "Open" && Series.key(item.series) === Series.key(one))
+      items.filter((item) => item._tag === "Open" && Series.key(item.stream.series) === Series.key(one))
     assert.strictEqual(shown(series[1]!).length, 60)
     assert.strictEqual(shown(series[0]!).length, 30)
     for (const item of items.filter(({ _tag }) => _tag === "Open")) {
-      assert.strictEqual(item.openTime, Interval.floor(item.series.interval, item.at))
+      assert.strictEqual(item.openTime, Interval.floor(item.stream.series.interval, item.at))
       assert.isAtLeast(item.at % 1000, 500)
     }
   })
 
   it("shows less to a reader whom a fast clock makes late, and closes all the same", () => {
     // A clock of 600 times the speed, whose timers come a millisecond late.
-    let feed = Feed.follow(Feed.empty, series, start)
+    let feed = Feed.follow(Feed.empty, since(series, start))
     let now = start
     let shown = 0
     const closed: Array<Feed.Due> = []
@@ -83,7 +86,7 @@ describe("a live feed", () => {
   })
 
   it("wakes at the next close or look, whichever is first", () => {
-    const feed = Feed.follow(Feed.empty, series, start)
+    const feed = Feed.follow(Feed.empty, since(series, start))
     const [next] = Feed.due(feed, start, 100)
     assert.strictEqual(Feed.wakeAt(next), start + 250)
     const [after] = Feed.due(next, start + 250, 100)
@@ -93,7 +96,10 @@ describe("a live feed", () => {
 
 describe("a feed of series that change", () => {
   it("goes on with those it followed, begins with the new ones, and lets the others go", () => {
-    const feed = Feed.follow(Feed.follow(Feed.empty, series.slice(0, 2), start), series.slice(1), start + 2_000)
+    const feed = Feed.follow(
+      Feed.follow(Feed.empty, since(series.slice(0, 2), start)),
+      since(series.slice(1), start + 2_000)
+    )
     const [, due] = Feed.due(feed, start + 2_750, 100)
     const open = Interval.floor("1s", start + 2_000)
     assert.deepStrictEqual(closes(due, series[0]!), [])
@@ -101,12 +107,12 @@ describe("a feed of series that change", () => {
     assert.deepStrictEqual(closes(due, series[2]!), [open])
   })
   it("says closes so much later with a delay, and forming candles as ever", () => {
-    const feed = Feed.follow(Feed.empty, series.slice(1, 2), start)
+    const feed = Feed.follow(Feed.empty, since(series.slice(1, 2), start))
     const [next, due] = Feed.due(feed, start + 6_000, 100, 5_000)
     assert.deepStrictEqual(closes(due, series[1]!), [Interval.floor("1s", start)])
     assert.deepStrictEqual(due.at(-1), {
       _tag: "Open",
-      series: series[1]!,
+      stream: since(series, start)[1]!,
       openTime: Interval.floor("1s", start + 6_000)
     })
     assert.strictEqual(closes(Feed.due(next, start + 6_000, 100)[1], series[1]!).length, 5)

@@ -19,7 +19,8 @@ import {
 } from "./PublicClientsExchange.ts"
 import * as Reading from "./Reading.ts"
 
-describe("binance, given the simulator's addresses", () => {
+// They wait for most of their time, each for an exchange of its own.
+describe.concurrent("binance, given the simulator's addresses", () => {
   it.live("reads the time, the limits, the symbols and the weight it has used", () =>
     run({}, (simulator) =>
       Effect.gen(function*() {
@@ -90,7 +91,7 @@ describe("binance, given the simulator's addresses", () => {
       })))
 
   it.live("streams candles that REST has too, also after it lost its connection", () =>
-    run({ startsAt: beforeClose, script: twoBreaks }, (simulator) =>
+    run(twoBreaks, (simulator) =>
       Effect.gen(function*() {
         const heard = yield* PublicClients.binanceSocketOf(simulator)
         const { client, closed, events, formatted, granted } = heard

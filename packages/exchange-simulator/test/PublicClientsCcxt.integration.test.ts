@@ -6,7 +6,6 @@ import { Clock, Effect } from "effect"
 import * as PublicClients from "./PublicClients.ts"
 import {
   ask,
-  beforeClose,
   market,
   minute,
   minutes,
@@ -22,7 +21,8 @@ import * as Reading from "./Reading.ts"
 const rowsOf = (series: typeof minutes, from: number, to: number) =>
   market.rows(series, from, to).map(PublicClients.ohlcv)
 
-describe("ccxt, given the simulator's addresses", () => {
+// They wait for most of their time, each for an exchange of its own.
+describe.concurrent("ccxt, given the simulator's addresses", () => {
   it.live("loads the markets with their steps, and tells the exchange's time", () =>
     run({}, (simulator) =>
       Effect.gen(function*() {
@@ -120,7 +120,7 @@ describe("ccxt, given the simulator's addresses", () => {
       })))
 
   it.live("watches candles that REST has too, also after it lost its connection", () =>
-    run({ startsAt: beforeClose, script: twoBreaks }, (simulator) =>
+    run(twoBreaks, (simulator) =>
       Effect.gen(function*() {
         const client = yield* PublicClients.ccxtOf(simulator)
         const { breaks, closed } = yield* ask(() =>

@@ -7,6 +7,7 @@ import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import { NodeServices } from "@effect/platform-node"
 import { Effect, Layer, Schema, type Scope } from "effect"
 import * as Clocks from "./Clocks.ts"
+import * as Reading from "./Reading.ts"
 
 /** Far from the end of a minute. */
 export const start = Date.UTC(2026, 10, 18, 12, 0, 10, 250)
@@ -36,11 +37,15 @@ export const run = <A, E>(
     Effect.provide(Layer.merge(Clocks.scaled(speed, startsAt), NodeServices.layer))
   )
 
-/** Ends every connection twice, as a line fails and as the exchange does after a day. */
-export const twoBreaks = JSON.stringify([
-  { at: "3.4 seconds", fault: "drop" },
-  { at: "6.9 seconds", fault: "cut" }
-])
+/** Ends every connection twice, as a line fails and as the exchange does after a day; a minute closes before that. */
+export const twoBreaks: Setting = {
+  speed: 2,
+  startsAt: beforeClose - 2_000,
+  script: JSON.stringify([
+    { at: "5.4 seconds", fault: "drop" },
+    { at: "10.4 seconds", fault: "cut" }
+  ])
+}
 
 /** What a client's promise was rejected with. */
 export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
@@ -59,5 +64,5 @@ export const refusal = <A>(request: () => Promise<A>): Effect.Effect<unknown, A>
 /** The minutes that a ticker of this time tells of, the last of them still forming. */
 export const minutesOfDay = (time: number): ReadonlyArray<Row.Row> => [
   ...market.rows(minutes, Interval.floor("1m", time - day), Interval.floor("1m", time)),
-  market.forming(minutes, time)
+  Reading.forming(market, minutes, time)
 ]

@@ -1,11 +1,20 @@
 /** What the tests read of a row: exact numbers, and statistics of them. */
+import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
+import type * as Series from "@cryptostream/core/market/Series"
+import type * as Market from "@cryptostream/exchange-simulator/Market"
 
 /** Decimal text with eight decimals as a whole number of 10^-8. */
 export const exact = (text: string): bigint => {
   const [whole = "", part = ""] = text.split(".")
   if (!/^\d+$/.test(whole) || !/^\d{8}$/.test(part)) throw new Error(`${text} is not printed as the exchange does`)
   return BigInt(whole + part)
+}
+
+/** The candle of the bucket that contains `time`, as much of it as has happened by then. */
+export const forming = (market: Market.Market, series: Series.Series, time: number): Row.Row => {
+  const openTime = Interval.floor(series.interval, time)
+  return market.candle(series, openTime, [{ from: openTime, to: Interval.next(series.interval, openTime) }], time)!
 }
 
 const amounts = [5, 7, 9, 10] as const

@@ -52,7 +52,14 @@ describe("a book of recorded candles", () => {
   it.effect("has no rows of an interval that was not recorded, and refuses another symbol", () =>
     Effect.gen(function*() {
       const book = yield* bookOf([row(0)])
-      const exchange = { book, weightLimit: 6000, now: later, asOf: later, served: () => Effect.void }
+      const exchange = {
+        book,
+        weightLimit: 6000,
+        now: later,
+        asOf: later,
+        timeUnit: "milliseconds",
+        served: () => Effect.void
+      } as const
       const ask = (search: string) => Rest.answer(Rest.endpoints.get("/api/v3/klines")!, search, exchange)
       assert.strictEqual(yield* ask("symbol=BTCUSDC&interval=1m"), "[]")
       assert.strictEqual((yield* Effect.flip(ask("symbol=ETHUSDC&interval=1h"))).code, -1121)

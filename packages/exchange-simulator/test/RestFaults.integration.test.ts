@@ -3,11 +3,12 @@ import { Clock, Effect } from "effect"
 import * as Client from "./Client.ts"
 import { run, start, until } from "./Running.ts"
 
-describe("faults of requests, seen from outside", () => {
+// They wait for most of their time, each for an exchange of its own.
+describe.concurrent("faults of requests, seen from outside", () => {
   /** A request while the fault is on, which it is from 10 s to 70 s, and one after. */
   const ask = (fault: object, path = "/api/v3/klines?symbol=BTCUSDC&interval=1s&limit=2") =>
     run(
-      { speed: 60, faults: [{ at: "10 seconds", for: "60 seconds", ...fault }] },
+      { speed: 30, faults: [{ at: "10 seconds", for: "60 seconds", ...fault }] },
       ({ restUrl }) =>
         Effect.gen(function*() {
           yield* until(20)

@@ -1,6 +1,7 @@
 import * as Audience from "@cryptostream/exchange-simulator/Audience"
 import type * as Gateway from "@cryptostream/exchange-simulator/Gateway"
 import * as Session from "@cryptostream/exchange-simulator/Session"
+import type * as TimeUnit from "@cryptostream/exchange-simulator/TimeUnit"
 import { assert, describe, it } from "@effect/vitest"
 import { type Cause, Effect, Fiber, Queue } from "effect"
 import { TestClock } from "effect/testing"
@@ -12,7 +13,8 @@ const minute = 60_000
 const begin = Effect.fnUntraced(function*(
   options: Partial<Session.Options> = {},
   combined = false,
-  streams: ReadonlyArray<string> = [stream]
+  streams: ReadonlyArray<string> = [stream],
+  timeUnit: TimeUnit.TimeUnit = "milliseconds"
 ) {
   const inbox = yield* Queue.bounded<Gateway.Incoming, Cause.Done>(64)
   const audience = Audience.make(() => {})
@@ -22,13 +24,14 @@ const begin = Effect.fnUntraced(function*(
   const peer: Gateway.Peer = {
     send: (frame) => void sent.push(frame),
     ping: (payload) => void pings.push(payload),
-    close: (code) => void ends.push(`closed ${code}`),
+    close: (code, reason) => void ends.push(`closed ${code} ${reason}`.trim()),
     terminate: () => void ends.push("terminated"),
     buffered: () => backlog
   }
   const fiber = yield* Effect.forkScoped(
-    Session.attend({ combined, streams }, peer, inbox, audience, {
+    Session.attend({ combined, streams, timeUnit }, peer, inbox, audience, {
       lifetime: "24 hours",
+      connectedAt: 0,
       isSilent: () => false,
       opened: (session) => sessions.add(session),
       closed: (session) => sessions.delete(session),
@@ -71,6 +74,26 @@ describe("a socket", () => {
       ])
     }))
 
+  it.effect("is told times in microseconds where its address asks for them", () =>
+    Effect.gen(function*() {
+      const { audience, sent } = yield* begin({}, false, [stream], "microseconds")
+      const event = (E: string, t: string, T: string) => `{"e":"kline","E":${E},"k":{"t":${t},"T":${T},"n":5,"L":7}}`
+      audience.deliver(Audience.frame("Open", stream, event("1001", "1000", "1999")))
+      assert.deepStrictEqual(sent, [event("1001000", "1000000", "1999999")])
+    }))
+
+  it.effect("listens since its connection was accepted, and to what it subscribes since before it is acknowledged", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(7_000)
+      const { audience, say } = yield* begin({
+        connectedAt: 5_000,
+        told: () => Effect.sleep("2 seconds")
+      })
+      yield* say({ method: "SUBSCRIBE", params: ["ethusdc@kline_1s"], id: 1 })
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(audience.streams().map(({ since }) => since), [5_000, 9_000])
+    }))
+
   it.effect("is pinged every 20 seconds with the time, and lives on while it answers", () =>
     Effect.gen(function*() {
       const { client, ends, pings } = yield* begin()
@@ -111,7 +134,7 @@ describe("a socket", () => {
       }
       assert.deepStrictEqual(ends, [])
       for (let i = 0; i < 6; i++) yield* client({ _tag: "Pong" })
-      assert.deepStrictEqual(ends, ["closed 1008"])
+      assert.deepStrictEqual(ends, ["closed 1008 Too many requests"])
       assert.include(yield* reason, "5 messages a second")
     }))
 
@@ -121,9 +144,10 @@ describe("a socket", () => {
       yield* say({ method: "SUBSCRIBE", params: Array.from({ length: 1023 }, (_, i) => `s${i}`), id: 1 })
       assert.deepStrictEqual([sent.length, ends], [1, []])
       yield* say({ method: "SUBSCRIBE", params: ["one more"], id: 2 })
-      assert.deepStrictEqual([sent.length, ends], [1, ["closed 1008"]])
-      const { ends: atOnce } = yield* begin({}, false, Array.from({ length: 1025 }, (_, i) => `s${i}`))
-      assert.deepStrictEqual(atOnce, ["closed 1008"])
+      const [error, end] = [`{"error":{"code":4,"msg":"Too many subscriptions"}`, "closed 1008 Invalid request"]
+      assert.deepStrictEqual([sent.slice(1), ends], [[`${error},"id":2}`], [end]])
+      const atOnce = yield* begin({}, false, Array.from({ length: 1025 }, (_, i) => `s${i}`))
+      assert.deepStrictEqual([atOnce.sent, atOnce.ends], [[`${error}}`], [end]])
     }))
 
   it.effect("lives for 24 hours, or as long as is said", () =>

@@ -18,12 +18,43 @@ describe("the simulator as a server", () => {
         assert.strictEqual(headers["x-mbx-used-weight-1m"], "2")
         assert.strictEqual(headers["x-simulator"], fingerprint)
         assert.strictEqual(headers["date"], "Wed, 18 Nov 2026 11:59:57 GMT")
+        assert.strictEqual(headers["cache-control"], "no-cache, no-store, must-revalidate")
+        const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+        assert.match(String(headers["x-mbx-uuid"]), uuid)
+        const micros = yield* Client.send(url, "GET", { "X-MBX-TIME-UNIT": "MICROSECOND" })
+        assert.strictEqual((JSON.parse(micros.body) as ReadonlyArray<[number]>)[2]![0], (start - 57_250) * 1000)
+        assert.notStrictEqual(micros.headers["x-mbx-uuid"], headers["x-mbx-uuid"])
         const rows = JSON.parse(body) as ReadonlyArray<ReadonlyArray<unknown>>
         assert.deepStrictEqual(
           rows.slice(0, 2),
           market.rows(Series.make("BTCUSDC", "1m"), start - 177_250, start - 60_000).map((row) => [...row, "0"])
         )
         assert.strictEqual(rows[2]![0], start - 57_250)
+      })))
+
+  it.live("tells a browser that it may ask, at no weight", () =>
+    run({ speed: 1 }, ({ restUrl }) =>
+      Effect.gen(function*() {
+        const { body, headers, status } = yield* Client.send(`${restUrl}/api/v3/klines`, "OPTIONS", {
+          "Origin": "https://example.org",
+          "Access-Control-Request-Method": "GET",
+          "Access-Control-Request-Headers": "x-mbx-time-unit"
+        })
+        assert.deepStrictEqual([status, body, headers["x-mbx-used-weight-1m"]], [200, "", "0"])
+        assert.deepInclude(headers, {
+          "access-control-allow-origin": "*",
+          "access-control-allow-methods": "GET, HEAD, OPTIONS",
+          "access-control-allow-headers": "*"
+        })
+      })))
+
+  it.live("streams in microseconds where the address asks for it", () =>
+    run({ speed: 60 }, ({ socketUrl }) =>
+      Effect.gen(function*() {
+        const socket = yield* Client.open(`${socketUrl}/ws/btcusdc@kline_1s?timeUnit=MICROSECOND`)
+        const { E, k } = yield* socket.until(({ k }) => k.x)
+        assert.deepStrictEqual([k.t % 1_000_000, k.T - k.t, E % 1000], [0, 999_999, 0])
+        assert.isAtLeast(E, start * 1000)
       })))
 
   it.live("streams the candles that REST has, and nothing of a stream in upper case", () =>

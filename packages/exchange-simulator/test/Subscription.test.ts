@@ -1,3 +1,4 @@
+import * as Interval from "@cryptostream/core/market/Interval"
 import * as SocketPath from "@cryptostream/exchange-simulator/SocketPath"
 import * as StreamName from "@cryptostream/exchange-simulator/StreamName"
 import * as Subscription from "@cryptostream/exchange-simulator/Subscription"
@@ -43,12 +44,35 @@ describe("a client's message", () => {
     assert.isTrue(say({ method: "SET_PROPERTY", params: ["combined", true], id: 2 }).combined)
   })
 
+  it("may have any signed integer of 64 bits as its id, and gets each digit back", () => {
+    for (const id of ["-1", "9223372036854775807", "-9223372036854775808"]) {
+      const { text } = say(`{"method":"SUBSCRIBE","params":["a"],"id":${id}}`)
+      assert.strictEqual(text, `{"result":null,"id":${id}}`)
+    }
+  })
+  it("may subscribe to 1024 streams, and to none when it is one more", () => {
+    const names = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`)
+    assert.lengthOf(say({ method: "SUBSCRIBE", params: names(1024), id: 1 }).streams, 1024)
+    const [state, reply, isOver] = Subscription.step(
+      none,
+      JSON.stringify({ method: "SUBSCRIBE", params: names(1025), id: 1 })
+    )
+    assert.deepStrictEqual([state.streams.size, isOver], [0, true])
+    assert.strictEqual(reply, `{"error":{"code":4,"msg":"Too many subscriptions"},"id":1}`)
+  })
+
   const wrong: ReadonlyArray<readonly [string, unknown, number, RegExp]> = [
     ["no JSON", "{", 3, /^Invalid JSON/],
     ["no object", "[1]", 2, /object/],
     ["no method", { id: 1, params: [] }, 2, /missing field `method`/],
     ["no id", { method: "SUBSCRIBE", params: ["a"] }, 2, /missing field `id`/],
-    ["an id that is none", { method: "SUBSCRIBE", params: ["a"], id: 1.5 }, 2, /request ID/],
+    [
+      "an id that is none",
+      { method: "SUBSCRIBE", params: ["a"], id: 1.5 },
+      2,
+      /: request ID must be an unsigned integer$/
+    ],
+    ["an id of more than 64 bits", `{"method":"SUBSCRIBE","params":["a"],"id":9223372036854775808}`, 2, /request ID/],
     ["an unknown method", { method: "SUBSCRIB", params: ["a"], id: 1 }, 2, /unknown variant `SUBSCRIB`/],
     ["a method that is no text", { method: 5, params: ["a"], id: 1 }, 2, /`method`/],
     ["an unknown field", { method: "SUBSCRIBE", params: ["a"], id: 1, speed: 1 }, 2, /unknown field `speed`/],
@@ -70,26 +94,36 @@ describe("a client's message", () => {
 })
 
 describe("the address of a socket", () => {
-  it.each([
-    ["/ws", "", { combined: false, streams: [] }],
-    ["/ws/", "", { combined: false, streams: [] }],
-    ["/ws/btcusdc@kline_1m", "", { combined: false, streams: ["btcusdc@kline_1m"] }],
-    ["/ws/a%40kline_1m/b", "", { combined: false, streams: ["a@kline_1m", "b"] }],
-    ["/stream", "", { combined: true, streams: [] }],
-    ["/stream", "streams=a/b", { combined: true, streams: ["a", "b"] }],
+  const addresses: ReadonlyArray<readonly [string, string, SocketPath.SocketPath | undefined]> = [
+    ["/ws", "", { combined: false, streams: [], timeUnit: "milliseconds" }],
+    ["/ws/", "", { combined: false, streams: [], timeUnit: "milliseconds" }],
+    ["/ws/btcusdc@kline_1m", "", { combined: false, streams: ["btcusdc@kline_1m"], timeUnit: "milliseconds" }],
+    ["/ws/a%40kline_1m/b", "", { combined: false, streams: ["a@kline_1m", "b"], timeUnit: "milliseconds" }],
+    ["/stream", "", { combined: true, streams: [], timeUnit: "milliseconds" }],
+    ["/stream", "streams=a/b", { combined: true, streams: ["a", "b"], timeUnit: "milliseconds" }],
+    ["/stream/", "streams=a", { combined: true, streams: ["a"], timeUnit: "milliseconds" }],
+    ["/ws/a", "timeUnit=MICROSECOND", { combined: false, streams: ["a"], timeUnit: "microseconds" }],
+    ["/stream", "streams=a&timeUnit=microsecond", { combined: true, streams: ["a"], timeUnit: "microseconds" }],
     ["/wss", "", undefined],
     ["/ws/%zz", "", undefined],
     ["/api/v3/ping", "", undefined]
-  ])("%s?%s", (path, search, expected) => assert.deepStrictEqual(SocketPath.parse(path, search), expected))
+  ]
+  it.each(addresses)(
+    "%s?%s",
+    (path, search, expected) => assert.deepStrictEqual(SocketPath.parse(path, search), expected)
+  )
 })
 
 describe("the name of a stream", () => {
   it("is of a series in lower case, and of nothing else", () => {
     const series = StreamName.parse("btcusdc@kline_1M")!
     assert.deepStrictEqual(series, { symbol: series.symbol, interval: "1M" })
-    assert.strictEqual(StreamName.of(series), "btcusdc@kline_1M")
-    for (const name of ["BTCUSDC@kline_1m", "btcusdc@kline_7m", "btcusdc@trade", "btcusdc@kline_1m@+08:00"]) {
+    for (const name of ["BTCUSDC@kline_1m", "btcusdc@kline_7m", "btcusdc@trade", "btcusdc@kline_1m@+07:00"]) {
       assert.isUndefined(StreamName.parse(name))
     }
+  })
+  it("may end in +08:00, and is of a series where its candles open as those of UTC do", () => {
+    const served = Interval.all.filter((interval) => StreamName.parse(`btcusdc@kline_${interval}@+08:00`) !== undefined)
+    assert.deepStrictEqual(served, ["1s", "1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "8h"])
   })
 })
