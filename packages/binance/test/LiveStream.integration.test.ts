@@ -1,6 +1,6 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
-import * as Market from "@cryptostream/exchange-simulator/Market"
+import * as Market from "@cryptostream/exchange-simulator/market/Market"
 import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import { NodeServices, NodeWS } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"

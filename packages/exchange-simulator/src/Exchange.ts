@@ -1,12 +1,12 @@
 /** The exchange behind its gateway: the parts of one service, and what runs beside them for as long as it is open. */
 import { Cause, type Duration, Effect, Fiber, Queue, type Scope } from "effect"
-import * as Archives from "./Archives.ts"
-import * as Audience from "./Audience.ts"
-import * as Broadcast from "./Broadcast.ts"
+import * as Archives from "./archive/Archives.ts"
+import * as Audience from "./socket/Audience.ts"
+import * as Broadcast from "./socket/Broadcast.ts"
 import type * as Gateway from "./Gateway.ts"
-import * as Incidents from "./Incidents.ts"
-import * as Requests from "./Requests.ts"
-import * as Sockets from "./Sockets.ts"
+import * as Incidents from "./faults/Incidents.ts"
+import * as Requests from "./rest/Requests.ts"
+import * as Sockets from "./socket/Sockets.ts"
 
 export interface Options extends Omit<Requests.Options, "archives"> {
   readonly connectionLifetime: Duration.Input

@@ -2,12 +2,12 @@
 import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import * as Symbol from "@cryptostream/core/market/Symbol"
-import * as Book from "@cryptostream/exchange-simulator/Book"
-import type * as Faults from "@cryptostream/exchange-simulator/Faults"
-import * as LateTrades from "@cryptostream/exchange-simulator/LateTrades"
-import * as Overlay from "@cryptostream/exchange-simulator/Overlay"
-import * as Script from "@cryptostream/exchange-simulator/Script"
-import * as SeededBook from "@cryptostream/exchange-simulator/SeededBook"
+import * as Book from "@cryptostream/exchange-simulator/book/Book"
+import type * as Faults from "@cryptostream/exchange-simulator/faults/Faults"
+import * as LateTrades from "@cryptostream/exchange-simulator/book/LateTrades"
+import * as Overlay from "@cryptostream/exchange-simulator/book/Overlay"
+import * as Script from "@cryptostream/exchange-simulator/faults/Script"
+import * as SeededBook from "@cryptostream/exchange-simulator/book/SeededBook"
 import { Effect, Result } from "effect"
 
 export const start = Date.UTC(2026, 10, 18, 11, 59, 57, 250)

@@ -1,6 +1,6 @@
 import * as Interval from "@cryptostream/core/market/Interval"
-import * as Audience from "@cryptostream/exchange-simulator/Audience"
-import * as Broadcast from "@cryptostream/exchange-simulator/Broadcast"
+import * as Audience from "@cryptostream/exchange-simulator/socket/Audience"
+import * as Broadcast from "@cryptostream/exchange-simulator/socket/Broadcast"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Queue } from "effect"
 import { TestClock } from "effect/testing"

@@ -1,6 +1,6 @@
-import * as Audience from "@cryptostream/exchange-simulator/Audience"
-import * as Distortion from "@cryptostream/exchange-simulator/Distortion"
-import type * as Faults from "@cryptostream/exchange-simulator/Faults"
+import * as Audience from "@cryptostream/exchange-simulator/socket/Audience"
+import * as Distortion from "@cryptostream/exchange-simulator/socket/Distortion"
+import type * as Faults from "@cryptostream/exchange-simulator/faults/Faults"
 import { assert, describe, it } from "@effect/vitest"
 import * as Books from "./Books.ts"
 

@@ -1,6 +1,6 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
-import * as Feed from "@cryptostream/exchange-simulator/Feed"
+import * as Feed from "@cryptostream/exchange-simulator/socket/Feed"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 

@@ -1,4 +1,4 @@
-import * as Market from "@cryptostream/exchange-simulator/Market"
+import * as Market from "@cryptostream/exchange-simulator/market/Market"
 import * as Series from "@cryptostream/core/market/Series"
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
@@ -7,7 +7,7 @@ import { createHash } from "node:crypto"
 import { inflateRawSync } from "node:zlib"
 import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import * as Client from "./Client.ts"
-import * as Clocks from "./Clocks.ts"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 import { run, seed, start } from "./Running.ts"
 
 describe("the server", () => {
@@ -169,7 +169,7 @@ describe("one market", () => {
         Effect.flatMap(Simulator.make({ port: 0, book: { _tag: "seeded", seed } }), ({ restUrl }) =>
           Client.rows(`${restUrl}/api/v3/klines?symbol=SOLUSDC&interval=15m&startTime=${start - 1e8}&limit=50`)).pipe(
             Effect.scoped,
-            Effect.provide([Clocks.scaled(1, time), NodeServices.layer])
+            Effect.provide([ScaledClock.layer({ speed: 1, start: time }), NodeServices.layer])
           )
       assert.deepStrictEqual(yield* ask(start), yield* ask(start + 1e9))
     }))

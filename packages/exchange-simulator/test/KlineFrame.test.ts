@@ -1,7 +1,7 @@
 import type * as Row from "@cryptostream/core/market/Row"
 import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
-import * as KlineFrame from "@cryptostream/exchange-simulator/KlineFrame"
+import * as KlineFrame from "@cryptostream/exchange-simulator/socket/KlineFrame"
 import { assert, describe, it } from "@effect/vitest"
 import * as Client from "./Client.ts"
 import * as Recorded from "./Recorded.ts"

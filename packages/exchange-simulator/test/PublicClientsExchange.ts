@@ -2,11 +2,11 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as Series from "@cryptostream/core/market/Series"
-import * as Market from "@cryptostream/exchange-simulator/Market"
+import * as Market from "@cryptostream/exchange-simulator/market/Market"
 import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import { NodeServices } from "@effect/platform-node"
 import { Effect, Layer, Schema, type Scope } from "effect"
-import * as Clocks from "./Clocks.ts"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 import * as Reading from "./Reading.ts"
 
 /** Far from the end of a minute. */
@@ -34,7 +34,7 @@ export const run = <A, E>(
   Simulator.make({ port: 0, book: { _tag: "seeded", seed, listedBefore: "3 days" }, ...others }).pipe(
     Effect.flatMap(use),
     Effect.scoped,
-    Effect.provide(Layer.merge(Clocks.scaled(speed, startsAt), NodeServices.layer))
+    Effect.provide(Layer.merge(ScaledClock.layer({ speed, start: startsAt }), NodeServices.layer))
   )
 
 /** Ends every connection twice, as a line fails and as the exchange does after a day; a minute closes before that. */

@@ -2,7 +2,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import type * as Series from "@cryptostream/core/market/Series"
-import type * as Market from "@cryptostream/exchange-simulator/Market"
+import type * as Market from "@cryptostream/exchange-simulator/market/Market"
 
 /** Decimal text with eight decimals as a whole number of 10^-8. */
 export const exact = (text: string): bigint => {

@@ -1,7 +1,7 @@
 import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as Series from "@cryptostream/core/market/Series"
-import * as Market from "@cryptostream/exchange-simulator/Market"
+import * as Market from "@cryptostream/exchange-simulator/market/Market"
 import { assert, describe, it } from "@effect/vitest"
 import { correlation, deviation, kurtosis, mean, returns } from "./Reading.ts"
 

@@ -1,5 +1,5 @@
 import * as Series from "@cryptostream/core/market/Series"
-import * as Rest from "@cryptostream/exchange-simulator/Rest"
+import * as Rest from "@cryptostream/exchange-simulator/rest/Rest"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { all, ask, now, words } from "./Asking.ts"

@@ -3,7 +3,7 @@ import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import { NodeServices } from "@effect/platform-node"
 import { Clock, Effect, type FileSystem, type Scope } from "effect"
 import * as Books from "./Books.ts"
-import * as Clocks from "./Clocks.ts"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 
 export const { seed, start } = Books
 
@@ -32,5 +32,5 @@ export const run = <A, E>(
     use
   ).pipe(
     Effect.scoped,
-    Effect.provide([Clocks.scaled(speed, start), NodeServices.layer])
+    Effect.provide([ScaledClock.layer({ speed, start }), NodeServices.layer])
   )

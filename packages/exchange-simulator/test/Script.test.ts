@@ -1,6 +1,6 @@
-import * as Fault from "@cryptostream/exchange-simulator/Fault"
-import * as Faults from "@cryptostream/exchange-simulator/Faults"
-import * as Script from "@cryptostream/exchange-simulator/Script"
+import * as Fault from "@cryptostream/exchange-simulator/faults/Fault"
+import * as Faults from "@cryptostream/exchange-simulator/faults/Faults"
+import * as Script from "@cryptostream/exchange-simulator/faults/Script"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 

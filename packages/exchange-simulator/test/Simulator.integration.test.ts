@@ -1,5 +1,5 @@
 import * as Series from "@cryptostream/core/market/Series"
-import * as Market from "@cryptostream/exchange-simulator/Market"
+import * as Market from "@cryptostream/exchange-simulator/market/Market"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import * as Client from "./Client.ts"

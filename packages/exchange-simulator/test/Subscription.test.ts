@@ -1,7 +1,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
-import * as SocketPath from "@cryptostream/exchange-simulator/SocketPath"
-import * as StreamName from "@cryptostream/exchange-simulator/StreamName"
-import * as Subscription from "@cryptostream/exchange-simulator/Subscription"
+import * as SocketPath from "@cryptostream/exchange-simulator/socket/SocketPath"
+import * as StreamName from "@cryptostream/exchange-simulator/socket/StreamName"
+import * as Subscription from "@cryptostream/exchange-simulator/socket/Subscription"
 import { assert, describe, it } from "@effect/vitest"
 
 const none: Subscription.Subscription = { streams: new Set(), combined: false }

@@ -1,5 +1,5 @@
 import * as Interval from "@cryptostream/core/market/Interval"
-import * as Market from "@cryptostream/exchange-simulator/Market"
+import * as Market from "@cryptostream/exchange-simulator/market/Market"
 import * as Series from "@cryptostream/core/market/Series"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, FileSystem } from "effect"

@@ -1,5 +1,5 @@
-import * as Weights from "@cryptostream/exchange-simulator/Weights"
-import * as Window from "@cryptostream/exchange-simulator/Window"
+import * as Weights from "@cryptostream/exchange-simulator/rest/Weights"
+import * as Window from "@cryptostream/exchange-simulator/rest/Window"
 import { assert, describe, it } from "@effect/vitest"
 
 const minute = 60_000

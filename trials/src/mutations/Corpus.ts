@@ -1,7 +1,7 @@
 /** The records that are damaged: recorded ones where they are there, else a seeded market's, in every form they come in. */
 import * as ArchiveName from "@cryptostream/binance/archive/ArchiveName"
 import * as Series from "@cryptostream/core/market/Series"
-import * as Market from "@cryptostream/exchange-simulator/Market"
+import * as Market from "@cryptostream/exchange-simulator/market/Market"
 import { Option } from "effect"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"

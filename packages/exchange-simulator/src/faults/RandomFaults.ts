@@ -2,7 +2,7 @@
 import { Effect, Schema } from "effect"
 import * as Fault from "./Fault.ts"
 import type * as Faults from "./Faults.ts"
-import * as Random from "./Random.ts"
+import * as Random from "../market/Random.ts"
 
 export const Options = Schema.Struct({
   count: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })),

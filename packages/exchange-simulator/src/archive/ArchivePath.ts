@@ -2,7 +2,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import * as Symbol from "@cryptostream/core/market/Symbol"
-import type * as Span from "./Span.ts"
+import type * as Span from "../book/Span.ts"
 
 export interface ArchivePath {
   readonly series: Series.Series

@@ -2,7 +2,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import * as Symbol from "@cryptostream/core/market/Symbol"
-import * as TimeZone from "./TimeZone.ts"
+import * as TimeZone from "../rest/TimeZone.ts"
 
 const pattern = /^([a-z0-9_.-]{1,20})@kline_(\w{2,3})(@\+08:00)?$/
 const easternOffset = 8 * 3_600_000

@@ -6,9 +6,9 @@ import { NodeStream } from "@effect/platform-node"
 import { Effect, Option, Stream } from "effect"
 import { createHash } from "node:crypto"
 import { ZipFile } from "yazl"
-import type * as Book from "./Book.ts"
-import type * as Span from "./Span.ts"
-import * as TimeUnit from "./TimeUnit.ts"
+import type * as Book from "../book/Book.ts"
+import type * as Span from "../book/Span.ts"
+import * as TimeUnit from "../rest/TimeUnit.ts"
 
 /** Since then the archives are in microseconds. */
 const microsecondsSince = Date.UTC(2025, 0)

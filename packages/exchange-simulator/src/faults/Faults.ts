@@ -1,6 +1,6 @@
 /** Which faults a script has at a time. */
 import type * as Fault from "./Fault.ts"
-import * as Span from "./Span.ts"
+import * as Span from "../book/Span.ts"
 
 /** All faults, by the time they begin. */
 export type Faults = ReadonlyArray<Fault.Fault>

@@ -11,7 +11,7 @@ import * as Bar from "./Bar.ts"
 import * as Columns from "./Columns.ts"
 import * as Instrument from "./Instrument.ts"
 import * as Path from "./Path.ts"
-import type * as Span from "./Span.ts"
+import type * as Span from "../book/Span.ts"
 import * as Tape from "./Tape.ts"
 
 /** Another version draws other candles: it is part of what names a source. */

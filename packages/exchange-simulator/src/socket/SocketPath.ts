@@ -1,5 +1,5 @@
 /** What the address of a socket asks for: raw or combined frames, the unit of their times, and the first streams. */
-import * as TimeUnit from "./TimeUnit.ts"
+import * as TimeUnit from "../rest/TimeUnit.ts"
 
 export interface SocketPath {
   readonly combined: boolean

@@ -1,16 +1,16 @@
 /** Admits sockets, attends to them while they are open, and knows which they are. */
 import { Clock, type Duration, Effect, Result } from "effect"
-import * as Addresses from "./Addresses.ts"
+import * as Addresses from "../rest/Addresses.ts"
 import type * as Audience from "./Audience.ts"
-import * as Faults from "./Faults.ts"
-import type * as Gateway from "./Gateway.ts"
-import * as HttpAnswer from "./HttpAnswer.ts"
-import type * as Incidents from "./Incidents.ts"
-import * as Journal from "./Journal.ts"
-import * as Refusal from "./Refusal.ts"
+import * as Faults from "../faults/Faults.ts"
+import type * as Gateway from "../Gateway.ts"
+import * as HttpAnswer from "../rest/HttpAnswer.ts"
+import type * as Incidents from "../faults/Incidents.ts"
+import * as Journal from "../evidence/Journal.ts"
+import * as Refusal from "../rest/Refusal.ts"
 import * as Session from "./Session.ts"
 import * as SocketPath from "./SocketPath.ts"
-import * as Window from "./Window.ts"
+import * as Window from "../rest/Window.ts"
 
 export interface Options {
   readonly audience: Audience.Audience

@@ -3,7 +3,7 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Symbol from "@cryptostream/core/market/Symbol"
 import { Effect } from "effect"
 import type * as Book from "./Book.ts"
-import * as Market from "./Market.ts"
+import * as Market from "../market/Market.ts"
 
 export interface Options {
   /** Names the market: one seed, one market, in every process and at every start. */

@@ -1,9 +1,9 @@
 /** The one feed of all sockets: makes each frame that is due once, by the clock, and hands it to those who listen. */
 import { Clock, Effect, Queue } from "effect"
 import * as Audience from "./Audience.ts"
-import type * as Book from "./Book.ts"
+import type * as Book from "../book/Book.ts"
 import * as Distortion from "./Distortion.ts"
-import * as Faults from "./Faults.ts"
+import * as Faults from "../faults/Faults.ts"
 import * as Feed from "./Feed.ts"
 import * as KlineFrame from "./KlineFrame.ts"
 

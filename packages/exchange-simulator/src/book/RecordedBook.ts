@@ -10,7 +10,7 @@ import * as Repeats from "@cryptostream/core/quality/Repeats"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
 import { Effect, Result, Stream } from "effect"
 import type * as Book from "./Book.ts"
-import * as Klines from "./Klines.ts"
+import * as Klines from "../rest/Klines.ts"
 
 interface Recording {
   readonly series: Series.Series

@@ -1,7 +1,7 @@
 /** What a script's faults do to the frames between the feed and the sockets: pure, a step a batch. */
 import type * as Audience from "./Audience.ts"
-import * as Fault from "./Fault.ts"
-import * as Faults from "./Faults.ts"
+import * as Fault from "../faults/Fault.ts"
+import * as Faults from "../faults/Faults.ts"
 import * as StreamName from "./StreamName.ts"
 
 type Frames = ReadonlyArray<Audience.Frame>

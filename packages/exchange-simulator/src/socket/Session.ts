@@ -1,12 +1,12 @@
 /** One client's socket: its subscriptions, the pings it owes an answer to, and how it ends. */
 import { type Cause, Clock, Deferred, type Duration, Effect, Queue } from "effect"
 import type * as Audience from "./Audience.ts"
-import type * as Gateway from "./Gateway.ts"
+import type * as Gateway from "../Gateway.ts"
 import * as KlineFrame from "./KlineFrame.ts"
 import * as Pings from "./Pings.ts"
 import type * as SocketPath from "./SocketPath.ts"
 import * as Subscription from "./Subscription.ts"
-import * as Window from "./Window.ts"
+import * as Window from "../rest/Window.ts"
 
 /** How a socket is ended: with a close frame or by cutting the line. */
 export interface End {

@@ -1,13 +1,13 @@
 /** The REST endpoints: what each weighs, which parameters it knows, and what it answers. */
 import { Effect } from "effect"
-import type * as Book from "./Book.ts"
+import type * as Book from "../book/Book.ts"
 import * as ExchangeInfo from "./ExchangeInfo.ts"
 import * as Klines from "./Klines.ts"
 import * as Query from "./Query.ts"
 import type * as Refusal from "./Refusal.ts"
 import * as Ticker from "./Ticker.ts"
 import * as TimeUnit from "./TimeUnit.ts"
-import type * as Truth from "./Truth.ts"
+import type * as Truth from "../evidence/Truth.ts"
 
 /** What an answer is made from. Times in epoch ms. */
 export interface Situation {

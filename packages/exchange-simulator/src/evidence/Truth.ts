@@ -6,10 +6,10 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as Series from "@cryptostream/core/market/Series"
 import { Clock, Effect, type Scope } from "effect"
-import type * as Book from "./Book.ts"
-import type * as Incidents from "./Incidents.ts"
+import type * as Book from "../book/Book.ts"
+import type * as Incidents from "../faults/Incidents.ts"
 import type * as JsonLines from "./JsonLines.ts"
-import * as Ranges from "./Ranges.ts"
+import * as Ranges from "../book/Ranges.ts"
 
 export interface Truth {
   /** Writes what closes and what is stated again, for ever. */

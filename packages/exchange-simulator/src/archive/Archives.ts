@@ -3,11 +3,11 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import { Clock, Effect, Semaphore } from "effect"
 import * as Archive from "./Archive.ts"
 import * as ArchivePath from "./ArchivePath.ts"
-import type * as Book from "./Book.ts"
-import * as Faults from "./Faults.ts"
-import type * as Gateway from "./Gateway.ts"
-import * as HttpAnswer from "./HttpAnswer.ts"
-import type * as Truth from "./Truth.ts"
+import type * as Book from "../book/Book.ts"
+import * as Faults from "../faults/Faults.ts"
+import type * as Gateway from "../Gateway.ts"
+import * as HttpAnswer from "../rest/HttpAnswer.ts"
+import type * as Truth from "../evidence/Truth.ts"
 
 export interface Options {
   readonly book: Book.Book

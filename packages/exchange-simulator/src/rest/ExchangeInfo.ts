@@ -1,7 +1,7 @@
 /** `GET /api/v3/exchangeInfo`: the limits and the symbols, each in full, as clients read them to know steps and precisions. */
 import type * as Symbol from "@cryptostream/core/market/Symbol"
 import { Result } from "effect"
-import type * as Book from "./Book.ts"
+import type * as Book from "../book/Book.ts"
 import * as Query from "./Query.ts"
 import * as Refusal from "./Refusal.ts"
 

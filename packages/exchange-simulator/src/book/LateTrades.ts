@@ -3,10 +3,10 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import { Effect } from "effect"
 import * as Amount from "./Amount.ts"
 import type * as Book from "./Book.ts"
-import * as Fault from "./Fault.ts"
-import * as Faults from "./Faults.ts"
+import * as Fault from "../faults/Fault.ts"
+import * as Faults from "../faults/Faults.ts"
 import type * as Overlay from "./Overlay.ts"
-import * as Random from "./Random.ts"
+import * as Random from "../market/Random.ts"
 
 const second = 1_000
 const mostTrades = 20

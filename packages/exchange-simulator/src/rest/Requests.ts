@@ -1,16 +1,16 @@
 /** Answers requests as the exchange does: within the weight of an address, and with the faults of the script. */
 import { Clock, Effect } from "effect"
-import * as ArchivePath from "./ArchivePath.ts"
-import type * as Book from "./Book.ts"
-import type * as Faults from "./Faults.ts"
-import type * as Gateway from "./Gateway.ts"
+import * as ArchivePath from "../archive/ArchivePath.ts"
+import type * as Book from "../book/Book.ts"
+import type * as Faults from "../faults/Faults.ts"
+import type * as Gateway from "../Gateway.ts"
 import * as HttpAnswer from "./HttpAnswer.ts"
-import * as Journal from "./Journal.ts"
+import * as Journal from "../evidence/Journal.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Rest from "./Rest.ts"
-import * as RestFaults from "./RestFaults.ts"
+import * as RestFaults from "../faults/RestFaults.ts"
 import * as TimeUnit from "./TimeUnit.ts"
-import type * as Truth from "./Truth.ts"
+import type * as Truth from "../evidence/Truth.ts"
 import * as Weights from "./Weights.ts"
 
 export interface Options {

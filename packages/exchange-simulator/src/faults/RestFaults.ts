@@ -1,9 +1,9 @@
 /** What a script's faults do to a request, as a function of the time alone. */
-import type * as Gateway from "./Gateway.ts"
+import type * as Gateway from "../Gateway.ts"
 import * as Faults from "./Faults.ts"
-import * as HttpAnswer from "./HttpAnswer.ts"
-import * as Random from "./Random.ts"
-import * as Refusal from "./Refusal.ts"
+import * as HttpAnswer from "../rest/HttpAnswer.ts"
+import * as Random from "../market/Random.ts"
+import * as Refusal from "../rest/Refusal.ts"
 
 const secondsUntil = (time: number, now: number): number => Math.ceil((time - now) / 1000)
 

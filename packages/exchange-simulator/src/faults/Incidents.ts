@@ -2,7 +2,7 @@
 import { Clock, Effect } from "effect"
 import type * as Fault from "./Fault.ts"
 import type * as Faults from "./Faults.ts"
-import type * as Session from "./Session.ts"
+import type * as Session from "../socket/Session.ts"
 
 /** The sockets that are open now. */
 export type Sessions = () => Iterable<Session.Session>

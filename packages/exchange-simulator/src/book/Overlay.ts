@@ -7,8 +7,8 @@ import type * as Row from "@cryptostream/core/market/Row"
 import type * as Series from "@cryptostream/core/market/Series"
 import type * as Symbol from "@cryptostream/core/market/Symbol"
 import * as Amount from "./Amount.ts"
-import * as Fault from "./Fault.ts"
-import * as Faults from "./Faults.ts"
+import * as Fault from "../faults/Fault.ts"
+import * as Faults from "../faults/Faults.ts"
 import * as Span from "./Span.ts"
 
 /** A stretch without candles, in whole seconds. */

@@ -1,6 +1,6 @@
 /** Answers with the headers of the exchange. */
 import { randomUUID } from "node:crypto"
-import type * as Gateway from "./Gateway.ts"
+import type * as Gateway from "../Gateway.ts"
 import type * as Refusal from "./Refusal.ts"
 
 export interface Stamp {
