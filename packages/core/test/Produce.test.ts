@@ -11,7 +11,7 @@ import * as Produce from "@cryptostream/core/programs/Produce"
 import * as Watched from "@cryptostream/core/quality/Watched"
 import * as Repeats from "@cryptostream/core/quality/Repeats"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Ref, Result, Schema, Stream } from "effect"
+import { Effect, Fiber, Layer, Ref, Result, Schema, Stream } from "effect"
 import * as Samples from "./Samples.ts"
 
 const { btc } = Samples
@@ -135,6 +135,26 @@ describe("Produce", () => {
       })
       yield* Produce.run().pipe(Effect.provide(source))
       assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3])
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("raises an alarm for a line that is up and silent, and none for one that breaks", () =>
+    Effect.gen(function*() {
+      const feed = yield* LiveFeed
+      const alarms = yield* Effect.forkChild(Stream.runCollect(Stream.take(feed.events, 1)), {
+        startImmediately: true
+      })
+      const lost = (cause: "broken" | "silent") =>
+        ({ _tag: "Disconnected", series: [btc], cause, reason: `it is ${cause}`, since: 0 }) as const
+      const source = Layer.succeed(MarketData, {
+        fingerprint: () => "live",
+        finite: false,
+        unreadable: [],
+        series: Effect.succeed([btc]),
+        history: () => Stream.make(closed([row(0)])),
+        live: () => Stream.make(lost("broken"), lost("silent"))
+      })
+      yield* Produce.run().pipe(Effect.provide(source))
+      assert.deepStrictEqual(yield* Fiber.join(alarms), [{ _tag: "alarm", series: btc, message: "it is silent" }])
     }).pipe(Effect.provide(ports)))
 
   it.effect("keeps what cannot be read, and marks the bucket it stands in", () =>

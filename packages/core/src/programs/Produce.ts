@@ -97,8 +97,13 @@ const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
       return yield* bury([item.deadLetter])
     case "Open":
       return yield* (yield* LiveFeed).publish([{ _tag: "open", series: item.series, candle: item.candle }])
-    case "Disconnected":
-      return yield* Effect.logWarning(`disconnected: ${item.reason}`)
+    case "Disconnected": {
+      yield* Effect.logWarning(`disconnected: ${item.reason}`)
+      // A line that breaks is everyday business; one that is up and tells nothing, or old news, is worth a look.
+      if (item.cause === "broken") return
+      const alarm = (series: Series.Series) => ({ _tag: "alarm", series, message: item.reason }) as const
+      return yield* (yield* LiveFeed).publish(item.series.map(alarm))
+    }
     case "Connected":
       return yield* Effect.logInfo(`connected: ${item.series.length} series are live`)
   }
