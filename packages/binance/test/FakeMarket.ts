@@ -15,6 +15,12 @@ export interface Market {
 /** Answers klines as the exchange does, the open candle included; `request` counts them. */
 export const answering = ({ isHole = () => false, lag = () => 0, listedAt, spoil = (row) => row }: Market) => {
   let request = 0
+  /** Where the one row is that a request without a start asks for. */
+  const newest = (interval: Interval.Interval, end: number): number => {
+    let openTime = Interval.floor(interval, end)
+    while (openTime > listedAt && isHole(openTime)) openTime = Interval.previous(interval, openTime)
+    return openTime
+  }
   return ({ url }: FakeRest.Seen, exchangeTime: number): FakeRest.Reply => {
     const parameter = (name: string) => Number(url.searchParams.get(name) ?? NaN)
     const interval = url.searchParams.get("interval") as Interval.Interval
@@ -22,7 +28,8 @@ export const answering = ({ isHole = () => false, lag = () => 0, listedAt, spoil
     const end = Math.min(asOf, url.searchParams.has("endTime") ? parameter("endTime") : Infinity)
     const limit = parameter("limit")
     const rows: Array<unknown> = []
-    let openTime = Interval.ceil(interval, Math.max(listedAt, parameter("startTime")))
+    const from = url.searchParams.has("startTime") ? parameter("startTime") : newest(interval, end)
+    let openTime = Interval.ceil(interval, Math.max(listedAt, from))
     for (; openTime <= end && rows.length < limit; openTime = Interval.next(interval, openTime)) {
       if (isHole(openTime)) continue
       // A candle has one trade a second so far: one that is not whole shows.

@@ -78,6 +78,15 @@ describe("a history over REST", () => {
       assert.isAtMost(whole.queries.length, 9 * 1440 / 999 + 3)
     }))
 
+  it.effect("asks for no pages up to now of a series that ended long ago", () =>
+    Effect.gen(function*() {
+      const [listedAt, until] = [noon - 60 * day - 30_000, noon - 57 * day - 30_000]
+      const isHole = (openTime: number) => openTime >= until
+      const ended = yield* read({ listedAt, isHole }, 0)
+      assertWhole(ended, listedAt, until)
+      assert.isAtMost(ended.queries.length, 3 * 1440 / 999 + 4)
+    }))
+
   it.effect("asks for several pages at a time, and hands them on in order", () =>
     Effect.gen(function*() {
       const listedAt = noon - 9 * day - 30_000

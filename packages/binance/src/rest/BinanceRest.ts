@@ -15,10 +15,13 @@ import type { ResponseHead } from "./ResponseHead.ts"
 import * as RestRequest from "./RestRequest.ts"
 import type { Urgency, WeightBudget } from "./WeightBudget.ts"
 
-/** Rows of a series from `startTime` to `endTime`, both inclusive, in epoch ms; at most `limit` of them, oldest first. */
+/**
+ * Rows of a series from `startTime` to `endTime`, both inclusive, in epoch ms; at most `limit` of them, oldest first. Without
+ * a start they are the last ones up to the end.
+ */
 export interface Klines {
   readonly series: Series.Series
-  readonly startTime: number
+  readonly startTime: number | undefined
   readonly endTime: number | undefined
   readonly limit: number
   readonly urgency: Urgency
@@ -127,7 +130,12 @@ const make = Effect.fnUntraced(function*(restUrls: ReadonlyArray<string>) {
     klines: ({ endTime, limit, series, startTime, urgency }, decode) =>
       ask({
         path: "/api/v3/klines",
-        parameters: { ...series, startTime, ...(endTime !== undefined && { endTime }), limit },
+        parameters: {
+          ...series,
+          ...(startTime !== undefined && { startTime }),
+          ...(endTime !== undefined && { endTime }),
+          limit
+        },
         weight: 2,
         urgency
       }, decode),

@@ -7,7 +7,7 @@ import type * as Series from "@cryptostream/core/market/Series"
 import type { Asking, Item, MarketDataError } from "@cryptostream/core/ports/MarketData"
 import { Clock, Effect, Option, Stream } from "effect"
 import * as BinanceError from "./BinanceError.ts"
-import { BinanceRest } from "./BinanceRest.ts"
+import { BinanceRest, type Klines } from "./BinanceRest.ts"
 import { ExchangeClock } from "./ExchangeClock.ts"
 import * as KlinePage from "./KlinePage.ts"
 import * as ResponseHead from "./ResponseHead.ts"
@@ -28,14 +28,24 @@ interface Asked extends KlinePage.Asked {
 
 type Pages = Stream.Stream<KlinePage.Page, BinanceError.BinanceError, BinanceRest | ExchangeClock>
 
-const page = Effect.fnUntraced(function*(asked: Asked) {
+const ask = Effect.fnUntraced(function*(asked: Asked, query: Omit<Klines, "series" | "urgency">) {
   const rest = yield* BinanceRest
   const ahead = (yield* ExchangeClock.use(({ now }) => now)) - (yield* Clock.currentTimeMillis)
-  const { from: startTime, series, urgency } = asked
+  const { series, urgency } = asked
   return yield* rest.klines(
-    { series, startTime, endTime: KlinePage.endTime(asked), limit: KlinePage.size, urgency },
+    { ...query, series, urgency },
     (answer) => KlinePage.read(asked, answer.text, ResponseHead.exchangeTime(answer, ahead))
   )
+})
+
+const page = (asked: Asked) =>
+  ask(asked, { startTime: asked.from, endTime: KlinePage.endTime(asked), limit: KlinePage.size })
+
+/** Up to where (epoch ms) there is anything before `end`: what was delisted long ago has no pages up to now. */
+const endBefore = Effect.fnUntraced(function*(asked: Asked, end: number) {
+  const whole = { ...asked, from: 0, to: undefined }
+  const { rows: [last] } = yield* ask(whole, { startTime: undefined, endTime: end - 1, limit: 1 })
+  return last === undefined ? end : Interval.next(asked.series.interval, last[0])
 })
 
 /** From page to page until the end of what is asked for, or of what there is. */
@@ -63,10 +73,13 @@ const spans = function*(asked: Asked, end: number): Generator<Asked> {
 
 /** What comes behind a first page: the long past, several pages at a time, and then the recent. */
 const further = (asked: Asked): Pages =>
-  Stream.unwrap(Effect.map(ExchangeClock.use((clock) => clock.now), (now) => {
+  Stream.unwrap(Effect.gen(function*() {
     const { series, to = Infinity } = asked
+    const now = yield* ExchangeClock.use((clock) => clock.now)
     const end = Interval.floor(series.interval, Math.min(to, now - longPast))
-    const past = Stream.fromIterable(spans(asked, end), { chunkSize: pagesAtOnce }).pipe(
+    const isLong = Interval.count(series.interval, asked.from, end) > pagesAtOnce * bucketsInPage
+    const until = isLong ? yield* endBefore(asked, end) : end
+    const past = Stream.fromIterable(spans(asked, until), { chunkSize: pagesAtOnce }).pipe(
       Stream.mapEffect((span) => Stream.runCollect(onward(span)), { concurrency: pagesAtOnce }),
       Stream.flattenIterable
     )
