@@ -1,16 +1,13 @@
 /** A long history by the fastest way: whole days and months as archive files where that saves requests, the rest by REST. */
 import type * as Series from "@cryptostream/core/market/Series"
 import type { Asking, Item, MarketDataError } from "@cryptostream/core/ports/MarketData"
-import { Clock, Effect, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import type * as ArchiveFolder from "./archive/ArchiveFolder.ts"
 import * as ArchiveHistory from "./archive/ArchiveHistory.ts"
 import * as ArchivePlan from "./archive/ArchivePlan.ts"
 import { ArchiveSite } from "./archive/ArchiveSite.ts"
-import * as BinanceError from "./rest/BinanceError.ts"
-import { BinanceRest } from "./rest/BinanceRest.ts"
+import type { BinanceRest } from "./rest/BinanceRest.ts"
 import { ExchangeClock } from "./rest/ExchangeClock.ts"
-import * as KlinePage from "./rest/KlinePage.ts"
-import * as ResponseHead from "./rest/ResponseHead.ts"
 import * as RestHistory from "./rest/RestHistory.ts"
 
 export type Requirements = ArchiveSite | BinanceRest | ExchangeClock
@@ -19,18 +16,6 @@ type Items = Stream.Stream<Item, MarketDataError, Requirements>
 
 /** Files that are brought while one is read. */
 const filesAhead = 2
-
-/** Open time of the first candle at or after `from`: a symbol has no files from before its listing. */
-const listing = Effect.fnUntraced(function*(series: Series.Series, from: number) {
-  const rest = yield* BinanceRest
-  const ahead = (yield* ExchangeClock.use(({ now }) => now)) - (yield* Clock.currentTimeMillis)
-  const asked = { series, from, to: undefined }
-  const { rows: [first] } = yield* rest.klines(
-    { series, startTime: from, endTime: undefined, limit: 1, urgency: "backfill" },
-    (answer) => KlinePage.read(asked, answer.text, ResponseHead.exchangeTime(answer, ahead))
-  )
-  return first?.[0] ?? from
-}, Effect.mapError(BinanceError.toMarketDataError))
 
 interface Fetched {
   readonly part: ArchivePlan.Part
@@ -70,5 +55,6 @@ export const history = (series: Series.Series, from: number, asking: Asking): It
     const to = Math.min(asking.to ?? now, now)
     const byArchive = (start: number) => ArchivePlan.plan(series, [{ from: start, to }], now)
     if (byArchive(from).every(({ _tag }) => _tag === "rest")) return RestHistory.history(series, from, asking)
-    return planned(series, byArchive(yield* listing(series, from)), asking)
+    // A symbol has no files from before its listing.
+    return planned(series, byArchive((yield* RestHistory.firstOpenTime(series, from)) ?? from), asking)
   }))

@@ -41,6 +41,13 @@ const ask = Effect.fnUntraced(function*(asked: Asked, query: Omit<Klines, "serie
 const page = (asked: Asked) =>
   ask(asked, { startTime: asked.from, endTime: KlinePage.endTime(asked), limit: KlinePage.size })
 
+/** Open time of the first candle at or after `from` (epoch ms), where one has closed. */
+export const firstOpenTime = (series: Series.Series, from: number) =>
+  ask({ series, from, to: undefined, urgency: "backfill" }, { startTime: from, endTime: undefined, limit: 1 }).pipe(
+    Effect.map(({ rows: [first] }) => first?.[0]),
+    Effect.mapError(BinanceError.toMarketDataError)
+  )
+
 /** Up to where (epoch ms) there is anything before `end`: what was delisted long ago has no pages up to now. */
 const endBefore = Effect.fnUntraced(function*(asked: Asked, end: number) {
   const whole = { ...asked, from: 0, to: undefined }
