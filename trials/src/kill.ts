@@ -42,7 +42,7 @@ const contents = (folder: string): Promise<string> =>
   CandleStore.use(Effect.fnUntraced(function*(store) {
     const hash = createHash("sha256")
     for (const series of yield* store.series) {
-      hash.update(JSON.stringify([series, yield* store.runs(series)]))
+      hash.update(JSON.stringify([series, yield* store.runs(series, everything)]))
       hash.update(JSON.stringify((yield* store.marks(series)).map((mark) => ({ ...mark, knownAt: 0 }))))
       yield* Stream.runForEach(store.read(series, everything), (version) =>
         Effect.sync(() => hash.update(JSON.stringify(version))))

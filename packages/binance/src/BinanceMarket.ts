@@ -104,6 +104,7 @@ const make = Effect.fnUntraced(function*(options: Options) {
     // Progress made against another market does not count.
     fingerprint: () => simulator ?? "Binance spot",
     finite: false,
+    now: Effect.flatMap(inside, (services) => ExchangeClock.use((clock) => clock.now).pipe(Effect.provide(services))),
     unreadable: [],
     series: Effect.succeed(series),
     history: (one, asked, asking = {}) => within(history(one, asked, asking)),

@@ -1,5 +1,6 @@
 import type { ResponseHead } from "@cryptostream/binance/rest/ResponseHead"
-import { type Urgency, WeightBudget } from "@cryptostream/binance/rest/WeightBudget"
+import { WeightBudget } from "@cryptostream/binance/rest/WeightBudget"
+import type { Urgency } from "@cryptostream/core/ports/MarketData"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Context, Effect, Fiber, Layer, Random } from "effect"
 import { TestClock } from "effect/testing"

@@ -54,7 +54,7 @@ describe("the account", () => {
     ])
     assert.deepInclude(result, { expected: 10, missing: 4, unreadable: 1, exchangeHoles: 2, completeness: 3 / 8 })
     assert.include(result.gaps[1]!.evidence, "abc")
-    assert.strictEqual(result.gaps[5]!.evidence, "asked once")
+    assert.include(result.gaps[5]!.evidence, "it will be asked again")
   })
 
   it("lets a candle beat any mark", () => {

@@ -1,6 +1,6 @@
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import type * as Series from "@cryptostream/core/market/Series"
-import { CandleStore } from "@cryptostream/core/ports/CandleStore"
+import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
 import { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import { type Asking, type Item, MarketData } from "@cryptostream/core/ports/MarketData"
@@ -11,7 +11,7 @@ import * as Backfill from "@cryptostream/core/programs/Backfill"
 import * as Consume from "@cryptostream/core/programs/Consume"
 import * as Account from "@cryptostream/core/quality/Account"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Ref, Result, Schema, Stream } from "effect"
+import { Clock, Effect, Layer, Ref, Result, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Samples from "./Samples.ts"
 
@@ -32,6 +32,7 @@ const exchange = (minutes: ReadonlyArray<number>, given: Ref.Ref<ReadonlyArray<n
   Layer.succeed(MarketData, {
     fingerprint: () => "test",
     finite: false,
+    now: Clock.currentTimeMillis,
     unreadable: [],
     series: Effect.succeed([btc]),
     history: (series: Series.Series, from: number, { to = Infinity }: Asking = {}) =>
@@ -62,7 +63,7 @@ const range = (from: number, to: number): ReadonlyArray<number> => Array.from({ 
 
 const account = Effect.gen(function*() {
   const candleStore = yield* CandleStore
-  return Account.make(btc, yield* candleStore.runs(btc), yield* candleStore.marks(btc), at(1_000))
+  return Account.make(btc, yield* candleStore.runs(btc, everything), yield* candleStore.marks(btc), at(1_000))
 })
 
 const backfill = (from: number, to: number) =>

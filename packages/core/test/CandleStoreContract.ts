@@ -118,12 +118,12 @@ export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleSt
     Effect.fnUntraced(function*(store) {
       yield* store.writeRaw([{ series: btc, versions: [0, 1, 2, 5, 6, 9].map((minute) => versionAt(minute)) }])
       const at = (minute: number) => start + minute * 60_000
-      assert.deepStrictEqual(yield* store.runs(btc), [
+      assert.deepStrictEqual(yield* store.runs(btc, everything), [
         { first: at(0), last: at(2), count: 3 },
         { first: at(5), last: at(6), count: 2 },
         { first: at(9), last: at(9), count: 1 }
       ])
-      assert.deepStrictEqual(yield* store.runs(eth), [])
+      assert.deepStrictEqual(yield* store.runs(eth, everything), [])
     })
   )
 

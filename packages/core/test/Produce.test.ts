@@ -11,7 +11,7 @@ import * as Produce from "@cryptostream/core/programs/Produce"
 import * as Watched from "@cryptostream/core/quality/Watched"
 import * as Repeats from "@cryptostream/core/quality/Repeats"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Ref, Result, Schema, Stream } from "effect"
+import { Clock, Effect, Fiber, Layer, Ref, Result, Schema, Stream } from "effect"
 import * as Samples from "./Samples.ts"
 
 const { btc } = Samples
@@ -83,6 +83,7 @@ describe("Produce", () => {
       const source = Layer.succeed(MarketData, {
         fingerprint: () => "live",
         finite: false,
+        now: Clock.currentTimeMillis,
         unreadable: [],
         series: Effect.succeed([btc]),
         history: (_: Series.Series, from: number) => {
@@ -122,6 +123,7 @@ describe("Produce", () => {
       const source = Layer.succeed(MarketData, {
         fingerprint: () => "live",
         finite: false,
+        now: Clock.currentTimeMillis,
         unreadable: [],
         series: Effect.succeed([btc]),
         history: (_: Series.Series, from: number) =>
@@ -148,13 +150,20 @@ describe("Produce", () => {
       const source = Layer.succeed(MarketData, {
         fingerprint: () => "live",
         finite: false,
+        now: Clock.currentTimeMillis,
         unreadable: [],
         series: Effect.succeed([btc]),
         history: () => Stream.make(closed([row(0)])),
         live: () => Stream.make(lost("broken"), lost("silent"))
       })
       yield* Produce.run().pipe(Effect.provide(source))
-      assert.deepStrictEqual(yield* Fiber.join(alarms), [{ _tag: "alarm", series: btc, message: "it is silent" }])
+      assert.deepStrictEqual(yield* Fiber.join(alarms), [{
+        _tag: "alarm",
+        series: btc,
+        kind: "silent",
+        message: "it is silent",
+        since: 0
+      }])
     }).pipe(Effect.provide(ports)))
 
   it.effect("keeps what cannot be read, and marks the bucket it stands in", () =>

@@ -4,6 +4,7 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import * as OpenCandle from "@cryptostream/core/market/OpenCandle"
 import * as Realm from "@cryptostream/core/market/Realm"
 import * as Symbol from "@cryptostream/core/market/Symbol"
+import { alarmKinds } from "@cryptostream/core/ports/LiveFeed"
 import { Schema } from "effect"
 
 const series = { symbol: Symbol.Symbol, interval: Interval.Interval }
@@ -55,7 +56,8 @@ export const Gap = Schema.Struct({
   to: Schema.Int.annotate({ description: "Open time of the last bucket" }),
   buckets: Schema.Int,
   status: Schema.Literals(["exchange-hole", "unreadable", "pending", "missing"]),
-  evidence: Schema.String
+  evidence: Schema.String,
+  asked: Schema.Array(Schema.Int).annotate({ description: "When the exchange was asked and had none of them" })
 })
 
 export const Gaps = Schema.Struct({ ...series, gaps: Schema.Array(Gap) })
@@ -75,6 +77,8 @@ const event = <const Name extends string, S extends Schema.Constraint>(name: Nam
 export const LiveEvent = Schema.Union([
   event("open", Schema.Struct(openCandle)),
   event("candle", Schema.Struct({ candle: Candle.Candle, values: Schema.Record(Schema.String, Schema.Finite) })),
-  event("alarm", Schema.Struct({ message: Schema.String })),
+  event("changed", Schema.Struct({ from: Schema.Int, to: Schema.Int })),
+  event("alarm", Schema.Struct({ kind: Schema.Literals(alarmKinds), message: Schema.String, since: Schema.Int })),
+  event("calm", Schema.Struct({ kind: Schema.Literals(alarmKinds), message: Schema.String })),
   event("heartbeat", Schema.Struct({ now: Schema.Int }))
 ])

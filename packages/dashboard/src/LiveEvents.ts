@@ -20,8 +20,12 @@ const sent = (event: LiveEvent): Sent => {
     }
     case "stored":
       return { event: "candle", data: { candle: event.candle, values: event.values } }
+    case "changed":
+      return { event: "changed", data: { from: event.from, to: event.to } }
     case "alarm":
-      return { event: "alarm", data: { message: event.message } }
+      return { event: "alarm", data: { kind: event.kind, message: event.message, since: event.since } }
+    case "calm":
+      return { event: "calm", data: { kind: event.kind, message: event.message } }
   }
 }
 

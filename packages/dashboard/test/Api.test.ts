@@ -115,7 +115,7 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
         { _tag: "stored", series: other, candle: closed, values: {} },
         { _tag: "open", series: Fixture.series, candle: { _tag: "OpenCandle", ...closed } },
         { _tag: "stored", series: Fixture.series, candle: closed, values: { sma_20: 1.5 } },
-        { _tag: "alarm", series: Fixture.series, message: "silent since 14:00" }
+        { _tag: "alarm", series: Fixture.series, kind: "silent", message: "silent since 14:00", since: 1 }
       ])
       const events = yield* Http.events(`/api/live?${query}`).pipe(
         Stream.tap(({ event }) => event === "heartbeat" ? publish : Effect.void),
@@ -125,7 +125,7 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
       assert.deepStrictEqual(events.slice(1), [
         { event: "open", data: closed },
         { event: "candle", data: { candle: closed, values: { sma_20: 1.5 } } },
-        { event: "alarm", data: { message: "silent since 14:00" } }
+        { event: "alarm", data: { kind: "silent", message: "silent since 14:00", since: 1 } }
       ])
     }))
 })

@@ -177,7 +177,13 @@ const tests = () =>
         yield* Browser.run((page) => page.locator("#chart[data-drawn]").waitFor())
         const feed = yield* LiveFeed
         yield* Effect.sleep("500 millis")
-        yield* feed.publish([{ _tag: "alarm", series: Fixture.series, message: "silent for 3 minutes" }])
+        yield* feed.publish([{
+          _tag: "alarm",
+          series: Fixture.series,
+          kind: "silent",
+          message: "silent for 3 minutes",
+          since: 1
+        }])
         const text = yield* Browser.run(async (page) => {
           await page.locator("#alarm").waitFor()
           return page.locator("#alarm-text").innerText()

@@ -22,7 +22,8 @@ const gap = (from: number, to: number, status: Gap["status"]): Gap => ({
   to: to * minute,
   buckets: to - from + 1,
   status,
-  evidence: `of ${from}`
+  evidence: `of ${from}`,
+  asked: []
 })
 const content = (buckets: ReadonlyArray<number>, gaps: ReadonlyArray<Gap> = []): Content => ({
   interval: "1m",

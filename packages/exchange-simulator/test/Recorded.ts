@@ -5,7 +5,7 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import type { Item, Shape } from "@cryptostream/core/ports/MarketData"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
-import { Effect, Result, Stream } from "effect"
+import { Clock, Effect, Result, Stream } from "effect"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
@@ -53,6 +53,7 @@ const item = (series: Series.Series, line: string): Item => {
 export const market: Shape = {
   fingerprint: () => "recorded",
   finite: true,
+  now: Clock.currentTimeMillis,
   unreadable: [],
   series: Effect.sync(() => all.map(({ series }) => series)),
   history: (series) =>

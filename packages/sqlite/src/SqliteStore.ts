@@ -68,7 +68,7 @@ const candleStore = Effect.map(Client, (client) => {
       ),
     newest: (series, count) =>
       Effect.mapBoth(client.newest({ series, count }), { onSuccess: Block.toVersions, onFailure: storeFailed }),
-    runs: (series) => Effect.mapError(client.runs({ series }), storeFailed),
+    runs: (series, { from, to }) => Effect.mapError(client.runs({ series, from, to }), storeFailed),
     marks: (series) => Effect.mapError(client.marks({ series }), storeFailed),
     series: Effect.mapError(client.series(), storeFailed)
   })
@@ -83,6 +83,7 @@ const stateStore = Effect.map(Client, (client) => {
         onFailure: failed
       }),
     put: (entries) => Effect.mapError(client.putState({ entries }), failed),
+    remove: (keys) => Effect.mapError(client.removeState({ keys }), failed),
     all: (prefix) => Effect.mapError(client.allState({ prefix }), failed)
   })
 })

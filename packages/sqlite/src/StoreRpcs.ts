@@ -29,11 +29,16 @@ export class StoreRpcs extends RpcGroup.make(
     success: Transferable.Uint8Array,
     error
   }),
-  Rpc.make("runs", { payload: { series: Series.Series }, success: Schema.Array(Run), error }),
+  Rpc.make("runs", {
+    payload: { series: Series.Series, from: Schema.Int, to: Schema.Int },
+    success: Schema.Array(Run),
+    error
+  }),
   Rpc.make("marks", { payload: { series: Series.Series }, success: Schema.Array(Mark.Mark), error }),
   Rpc.make("series", { success: Schema.Array(Series.Series), error }),
   Rpc.make("getState", { payload: { key: Schema.String }, success: Schema.Array(Schema.String), error }),
   Rpc.make("putState", { payload: { entries: Schema.Array(Schema.Tuple([Schema.String, Schema.String])) }, error }),
+  Rpc.make("removeState", { payload: { keys: Schema.Array(Schema.String) }, error }),
   Rpc.make("allState", {
     payload: { prefix: Schema.String },
     success: Schema.Array(Schema.Tuple([Schema.String, Schema.String])),

@@ -113,7 +113,9 @@ export const make = (database: DatabaseSync) => {
       rawColumns.join(", ")
     } FROM raw WHERE series = ? ORDER BY open_time DESC LIMIT ?) ORDER BY open_time`
   )
-  const openTimes = arrays("SELECT open_time FROM raw WHERE series = ? ORDER BY open_time")
+  const openTimes = arrays(
+    "SELECT open_time FROM raw WHERE series = ? AND open_time >= ? AND open_time < ? ORDER BY open_time"
+  )
   const markInsert = database.prepare(`
     INSERT INTO marks VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET known_at = excluded.known_at, mark = excluded.mark
     WHERE excluded.known_at >= known_at`)
@@ -160,11 +162,11 @@ export const make = (database: DatabaseSync) => {
       const key = id(series)
       return pack(key === undefined ? [] : rows(rawNewest, key, count))
     },
-    runs: (series: Series.Series) => {
+    runs: (series: Series.Series, from: number, to: number) => {
       const key = id(series)
       if (key === undefined) return []
       const times = function*() {
-        for (const [time] of rows(openTimes, key)) yield Number(time)
+        for (const [time] of rows(openTimes, key, from, to)) yield Number(time)
       }
       return runsOf(series.interval, times())
     },

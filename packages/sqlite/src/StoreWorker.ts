@@ -14,6 +14,7 @@ const handlers = StoreRpcs.toLayer(Effect.gen(function*() {
   const tables = StoreTables.make(database)
   const getState = database.prepare("SELECT value FROM state WHERE key = ?")
   const putState = database.prepare("INSERT OR REPLACE INTO state VALUES (?, ?)")
+  const dropState = database.prepare("DELETE FROM state WHERE key = ?")
   const allState = database.prepare("SELECT key, value FROM state WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key")
   const addLetter = database.prepare("INSERT OR IGNORE INTO dead_letters VALUES (?, ?, ?)")
   const allLetters = database.prepare("SELECT letter FROM dead_letters ORDER BY known_at, rowid")
@@ -29,11 +30,12 @@ const handlers = StoreRpcs.toLayer(Effect.gen(function*() {
     readEnriched: ({ columns, from, limit, series, to }) =>
       attempt("read enriched candles", () => tables.readEnriched(series, from, to, limit, columns)),
     newest: ({ count, series }) => attempt("read candles", () => tables.newest(series, count)),
-    runs: ({ series }) => attempt("read the runs of a series", () => tables.runs(series)),
+    runs: ({ from, series, to }) => attempt("read the runs of a series", () => tables.runs(series, from, to)),
     marks: ({ series }) => attempt("read marks", () => tables.marks(series)),
     series: () => attempt("read the series", () => tables.series()),
     getState: ({ key }) => attempt("read state", () => getState.all(key).map((row) => String(row["value"]))),
     putState: ({ entries }) => write("write state", () => entries.forEach(([key, value]) => putState.run(key, value))),
+    removeState: ({ keys }) => write("remove state", () => keys.forEach((key) => dropState.run(key))),
     allState: ({ prefix }) =>
       attempt(
         "read state",

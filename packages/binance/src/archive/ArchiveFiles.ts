@@ -80,6 +80,7 @@ const make = Effect.fnUntraced(function*({ archives, nameless }: Folder, reading
   return MarketData.of({
     fingerprint: (series) => of(series).map((archive) => stateOf(archive, reading.checksums)).join("; "),
     finite: true,
+    now: Clock.currentTimeMillis,
     unreadable: nameless,
     series: Effect.succeed(
       [...new Map(archives.map(({ series }) => [Series.key(series), series])).values()].sort(Series.order)

@@ -2,6 +2,7 @@
  * The exchange over REST. Every request goes through the weight budget, at the first address that answers; what may pass is
  * asked again without end, so that a history that runs for days outlives an outage. What fails is wrong and stays so.
  */
+import type { Urgency } from "@cryptostream/core/ports/MarketData"
 import type * as Series from "@cryptostream/core/market/Series"
 import type * as Symbol from "@cryptostream/core/market/Symbol"
 import { Context, Deferred, Effect, Layer, Option, PubSub, Result, Schedule, Schema, Stream } from "effect"
@@ -13,7 +14,7 @@ import * as ExchangeInfo from "./ExchangeInfo.ts"
 import * as Outage from "./Outage.ts"
 import type { ResponseHead } from "./ResponseHead.ts"
 import * as RestRequest from "./RestRequest.ts"
-import type { Urgency, WeightBudget } from "./WeightBudget.ts"
+import type { WeightBudget } from "./WeightBudget.ts"
 
 /**
  * Rows of a series from `startTime` to `endTime`, both inclusive, in epoch ms; at most `limit` of them, oldest first. Without

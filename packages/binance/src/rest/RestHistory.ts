@@ -4,14 +4,13 @@
  */
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
-import type { Asking, Item, MarketDataError } from "@cryptostream/core/ports/MarketData"
+import type { Asking, Item, MarketDataError, Urgency } from "@cryptostream/core/ports/MarketData"
 import { Clock, Effect, Option, Stream } from "effect"
 import * as BinanceError from "./BinanceError.ts"
 import { BinanceRest, type Klines } from "./BinanceRest.ts"
 import { ExchangeClock } from "./ExchangeClock.ts"
 import * as KlinePage from "./KlinePage.ts"
 import * as ResponseHead from "./ResponseHead.ts"
-import type { Urgency } from "./WeightBudget.ts"
 
 /** What is this old no server of the exchange lags behind: an absent row is a hole, and no end of what there is. */
 const longPast = 60 * 60_000

@@ -5,7 +5,8 @@ import type { Answer } from "./Answer.ts"
 import { Unavailable } from "./BinanceError.ts"
 import { simulatorHeader } from "../Reach.ts"
 import * as ResponseHead from "./ResponseHead.ts"
-import { type Urgency, WeightBudget } from "./WeightBudget.ts"
+import { WeightBudget } from "./WeightBudget.ts"
+import type { Urgency } from "@cryptostream/core/ports/MarketData"
 
 export interface RestRequest {
   readonly path: string

@@ -15,6 +15,8 @@ export interface State {
   readonly used: number
   /** Whether the exchange has told what is used in this minute, and no request went astray since. */
   readonly isKnown: boolean
+  /** Weight of the audits sent in it. */
+  readonly audited: number
   /** Weight of the requests that are not answered yet. */
   readonly inFlight: number
   /** By how much the exchange's clock is ahead of ours, at least. */
@@ -48,6 +50,7 @@ export const initial: State = {
   minute: undefined,
   used: 0,
   isKnown: false,
+  audited: 0,
   inFlight: 0,
   ahead: 0,
   blockedUntil: 0
@@ -72,7 +75,7 @@ const reserve = (state: State): number => 5 * cap(state)
 const minuteOf = (exchangeTime: number): number => Math.floor(exchangeTime / length) * length
 
 const enter = (state: State, minute: number): State =>
-  minute === state.minute ? state : { ...state, minute, used: 0, isKnown: false }
+  minute === state.minute ? state : { ...state, minute, used: 0, isKnown: false, audited: 0 }
 
 /** When by our clock the next minute has begun for certain. */
 const nextMinuteAt = ({ ahead, minute }: State): number =>
@@ -96,6 +99,19 @@ export const admit = (before: State, weight: number, now: number): Verdict => {
       ticket: { weight, minute: state.minute }
     }
     : { _tag: "Waits", until: nextMinuteAt(state) }
+}
+
+/** One part in twenty of what the exchange allows is for audits, as long as it lasts. */
+const auditShare = 0.05
+
+/** As `admit`, of an audit: within a share of its own, which nobody else's requests take from it, nor it from theirs. */
+export const admitAudit = (before: State, weight: number, now: number): Verdict => {
+  const state = arrive(before, now)
+  if (state.audited + weight > auditShare * state.limit) return { _tag: "Waits", until: nextMinuteAt(state) }
+  const verdict = admit(state, weight, now)
+  return verdict._tag === "Waits"
+    ? verdict
+    : { ...verdict, state: { ...verdict.state, audited: verdict.state.audited + weight } }
 }
 
 /** A request that tells nothing of what it cost: it counts as used, and the next one has to find out. */

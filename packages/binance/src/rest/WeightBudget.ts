@@ -1,12 +1,12 @@
 /**
  * The weight that this process may spend at the exchange, shared by all that ask it: first come, first served, repairs before
- * backfills. Nobody polls: who waits is woken when an answer makes room or when the time has come.
+ * audits, which have a small share, and both before backfills. Nobody polls: who waits is woken when an answer makes room or
+ * when the time has come.
  */
+import type { Urgency } from "@cryptostream/core/ports/MarketData"
 import { Clock, Context, Deferred, Effect, Layer, Metric, Queue } from "effect"
 import type { ResponseHead } from "./ResponseHead.ts"
 import * as Weight from "./Weight.ts"
-
-export type Urgency = "repair" | "backfill"
 
 export interface Shape {
   /**
@@ -33,6 +33,9 @@ interface Place {
   ticket: Weight.Ticket | undefined
 }
 
+/** In the order in which they are served. */
+const urgencies = ["repair", "audit", "backfill"] as const satisfies ReadonlyArray<Urgency>
+
 const first = (places: ReadonlySet<Place>): Place | undefined => places.values().next().value
 
 const explain = ({ status }: ResponseHead, millis: number): string =>
@@ -46,21 +49,33 @@ const sayRefused = (head: ResponseHead, millis: number) =>
 
 const make = Effect.gen(function*() {
   let state = Weight.initial
-  const waiting = { repair: new Set<Place>(), backfill: new Set<Place>() }
+  const waiting = { repair: new Set<Place>(), audit: new Set<Place>(), backfill: new Set<Place>() }
   const changed = yield* Queue.sliding<void>(1)
 
-  /** Lets in as many as there is room for; returns when to look again at the latest. While a repair waits no backfill goes. */
+  /** Lets in the first that waits, where it may go; else returns when to look again at the latest. */
+  const admitOne = (urgency: Urgency, now: number): number | undefined => {
+    const place = first(waiting[urgency])
+    if (place === undefined) return Infinity
+    const verdict = (urgency === "audit" ? Weight.admitAudit : Weight.admit)(state, place.weight, now)
+    if (verdict._tag === "Waits") return verdict.until - now
+    state = verdict.state
+    place.ticket = verdict.ticket
+    waiting[urgency].delete(place)
+    Deferred.doneUnsafe(place.turn, Effect.void)
+    return undefined
+  }
+
+  /** Lets in as many as there is room for. While a repair waits nothing else goes; audits beyond their share hold nobody up. */
   const admit = Effect.map(Clock.currentTimeMillis, (now): number => {
     while (true) {
-      const queue = waiting.repair.size > 0 ? waiting.repair : waiting.backfill
-      const place = first(queue)
-      if (place === undefined) return Infinity
-      const verdict = Weight.admit(state, place.weight, now)
-      if (verdict._tag === "Waits") return verdict.until - now
-      state = verdict.state
-      place.ticket = verdict.ticket
-      queue.delete(place)
-      Deferred.doneUnsafe(place.turn, Effect.void)
+      let [wait, wasAdmitted] = [Infinity, false]
+      for (const urgency of urgencies) {
+        const until = admitOne(urgency, now)
+        if (until === undefined) wasAdmitted = true
+        else wait = Math.min(wait, until)
+        if (until !== Infinity && urgency !== "audit") break
+      }
+      if (!wasAdmitted) return wait
     }
   })
 

@@ -44,8 +44,8 @@ export interface Shape {
   ): Stream.Stream<Enrichment.Table, CandleStoreError>
   /** The newest candles, in order of time. */
   newest(series: Series.Series, count: number): Effect.Effect<ReadonlyArray<Version.Version>, CandleStoreError>
-  /** The stretches of a series without a hole, in order of time. */
-  runs(series: Series.Series): Effect.Effect<ReadonlyArray<Account.Run>, CandleStoreError>
+  /** The stretches of a span without a hole, in order of time. */
+  runs(series: Series.Series, span: Span): Effect.Effect<ReadonlyArray<Account.Run>, CandleStoreError>
   marks(series: Series.Series): Effect.Effect<ReadonlyArray<Mark.Mark>, CandleStoreError>
   /** Every series that has a candle or a mark. */
   readonly series: Effect.Effect<ReadonlyArray<Series.Series>, CandleStoreError>

@@ -4,6 +4,10 @@ import type * as Candle from "../market/Candle.ts"
 import type * as OpenCandle from "../market/OpenCandle.ts"
 import type * as Series from "../market/Series.ts"
 
+/** The line is up and says nothing; what it says is old; a close did not come by its deadline, and asking has not helped. */
+export const alarmKinds = ["silent", "old", "late"] as const
+export type AlarmKind = typeof alarmKinds[number]
+
 export type LiveEvent =
   | { readonly _tag: "open"; readonly series: Series.Series; readonly candle: OpenCandle.OpenCandle }
   | {
@@ -12,7 +16,18 @@ export type LiveEvent =
     readonly candle: Candle.Candle
     readonly values: Readonly<Record<string, number>>
   }
-  | { readonly _tag: "alarm"; readonly series: Series.Series; readonly message: string }
+  /** Candles that open in [from, to), or what is derived from them, are not what they were: a hole filled, a correction. */
+  | { readonly _tag: "changed"; readonly series: Series.Series; readonly from: number; readonly to: number }
+  /** Something is wrong since a time, epoch ms; a later alarm of the same kind takes its place. */
+  | {
+    readonly _tag: "alarm"
+    readonly series: Series.Series
+    readonly kind: AlarmKind
+    readonly message: string
+    readonly since: number
+  }
+  /** The alarm of this kind is over. */
+  | { readonly _tag: "calm"; readonly series: Series.Series; readonly kind: AlarmKind; readonly message: string }
 
 export interface Shape {
   publish(events: ReadonlyArray<LiveEvent>): Effect.Effect<void>

@@ -1,5 +1,5 @@
 /** The port to where candles come from: an exchange, recorded files, a simulated market. */
-import { Context, Effect, Layer, Schema, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Schema, Stream } from "effect"
 import type * as DeadLetter from "../market/DeadLetter.ts"
 import * as Interval from "../market/Interval.ts"
 import type * as OpenCandle from "../market/OpenCandle.ts"
@@ -41,10 +41,13 @@ export interface Disconnected {
 }
 export type Item = Closed | Open | Unreadable | Connected | Disconnected
 
-/** What is asked of a history: buckets that open before `to`, where it is given; a repair goes before a backfill. */
+/** Repairs go first, then backfills; audits have a small share of their own. */
+export type Urgency = "repair" | "backfill" | "audit"
+
+/** What is asked of a history: buckets that open before `to`, where it is given. */
 export interface Asking {
   readonly to?: number
-  readonly urgency?: "repair" | "backfill"
+  readonly urgency?: Urgency
 }
 
 export class MarketDataError extends Schema.TaggedError<MarketDataError>()("MarketDataError", {
@@ -58,6 +61,8 @@ export interface Shape {
   fingerprint(series: Series.Series): string
   /** A finite source ends: its last row is where its series stop being watched. */
   readonly finite: boolean
+  /** The source's clock, epoch ms. */
+  readonly now: Effect.Effect<number, MarketDataError>
   /** What of the source belongs to no series and cannot be read. */
   readonly unreadable: ReadonlyArray<DeadLetter.DeadLetter>
   readonly series: Effect.Effect<ReadonlyArray<Series.Series>, MarketDataError>
@@ -73,6 +78,7 @@ export class MarketData extends Context.Service<MarketData, Shape>()("@cryptostr
     Layer.succeed(MarketData, {
       fingerprint: () => "memory",
       finite: true,
+      now: Clock.currentTimeMillis,
       unreadable: [],
       series: Effect.succeed([...new Map(all.map((item) => [Series.key(item.series), item.series])).values()]),
       history: (series, from, { to = Infinity } = {}) =>

@@ -66,11 +66,12 @@ export const layer: Layer.Layer<CandleStore> = Layer.effect(
             )
         })),
       newest: (series, count) => Effect.map(of(series), (contents) => sorted(contents).slice(-count)),
-      runs: (series) =>
-        Effect.map(
-          of(series),
-          (contents) => runsOf(series.interval, sorted(contents).map((version) => version.candle.openTime))
-        ),
+      runs: (series, span) =>
+        Effect.map(of(series), (contents) =>
+          runsOf(
+            series.interval,
+            sorted(contents).map((version) => version.candle.openTime).filter(within(span))
+          )),
       marks: (series) => Effect.map(of(series), (contents) => [...contents.marks.values()]),
       series: Effect.map(Ref.get(all), (map) => [...map.values()].map((contents) => contents.series).sort(Series.order))
     })

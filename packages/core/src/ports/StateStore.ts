@@ -10,6 +10,7 @@ export interface Shape {
   get(key: string): Effect.Effect<Option.Option<string>, StateStoreError>
   /** All entries are written, or none. */
   put(entries: ReadonlyArray<readonly [key: string, value: string]>): Effect.Effect<void, StateStoreError>
+  remove(keys: ReadonlyArray<string>): Effect.Effect<void, StateStoreError>
   all(prefix: string): Effect.Effect<ReadonlyArray<readonly [key: string, value: string]>, StateStoreError>
 }
 
@@ -20,6 +21,7 @@ export class StateStore extends Context.Service<StateStore, Shape>()("@cryptostr
       StateStore.of({
         get: (key) => Effect.map(Ref.get(state), (map) => Option.fromNullishOr(map.get(key))),
         put: (entries) => Ref.update(state, (map) => new Map([...map, ...entries])),
+        remove: (keys) => Ref.update(state, (map) => new Map([...map].filter(([key]) => !keys.includes(key)))),
         all: (prefix) =>
           Effect.map(Ref.get(state), (map) =>
             [...map].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => a < b ? -1 : 1))

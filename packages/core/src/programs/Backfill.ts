@@ -7,7 +7,7 @@ import * as Interval from "../market/Interval.ts"
 import * as LogRecord from "../market/LogRecord.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
-import { CandleStore } from "../ports/CandleStore.ts"
+import { CandleStore, everything as always } from "../ports/CandleStore.ts"
 import { MarketData } from "../ports/MarketData.ts"
 import * as Account from "../quality/Account.ts"
 import type { Span } from "../quality/Sequence.ts"
@@ -45,7 +45,7 @@ export const everything = (series: Series.Series): Part => ({
 /** What the store does not have of a span, in order of time; buckets that have not closed yet are no part of it. */
 export const missing = Effect.fn("Backfill.missing")(function*(series: Series.Series, span: Span) {
   const { interval } = series
-  const runs = yield* (yield* CandleStore).runs(series)
+  const runs = yield* (yield* CandleStore).runs(series, always)
   const now = Interval.floor(interval, yield* Clock.currentTimeMillis)
   const whole = { from: Interval.ceil(interval, span.from), to: Interval.ceil(interval, Math.min(span.to, now)) }
   const first = runs[0]?.first

@@ -101,7 +101,8 @@ const notice = Effect.fnUntraced(function*(item: Exclude<Item, Closed>) {
       yield* Effect.logWarning(`disconnected: ${item.reason}`)
       // A line that breaks is everyday business; one that is up and tells nothing, or old news, is worth a look.
       if (item.cause === "broken") return
-      const alarm = (series: Series.Series) => ({ _tag: "alarm", series, message: item.reason }) as const
+      const { cause: kind, reason: message, since } = item
+      const alarm = (series: Series.Series) => ({ _tag: "alarm", series, kind, message, since }) as const
       return yield* (yield* LiveFeed).publish(item.series.map(alarm))
     }
     case "Connected":

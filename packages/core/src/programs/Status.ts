@@ -3,7 +3,7 @@ import { Clock, Effect } from "effect"
 import * as Interval from "../market/Interval.ts"
 import type * as Realm from "../market/Realm.ts"
 import * as Series from "../market/Series.ts"
-import { CandleStore } from "../ports/CandleStore.ts"
+import { CandleStore, everything } from "../ports/CandleStore.ts"
 import * as Account from "../quality/Account.ts"
 import * as Snapshot from "./Snapshot.ts"
 
@@ -24,7 +24,7 @@ export const of = Effect.fn("Status.of")(function*(realm: Realm.Realm, series: R
   return yield* Effect.forEach(
     series,
     Effect.fnUntraced(function*(one) {
-      const runs = yield* store.runs(one)
+      const runs = yield* store.runs(one, everything)
       const newest = runs.at(-1)?.last
       const now = realm !== "recorded" ? clock : newest === undefined ? 0 : Interval.next(one.interval, newest)
       const account = Account.make(one, runs, yield* store.marks(one), now)

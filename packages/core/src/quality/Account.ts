@@ -23,6 +23,8 @@ export interface Gap {
   readonly buckets: number
   readonly status: Status
   readonly evidence: string
+  /** When the exchange was asked and had none of them, epoch ms, in order of time. */
+  readonly asked: ReadonlyArray<number>
 }
 
 export interface Account {
@@ -107,21 +109,29 @@ const lowerBound = (times: ReadonlyArray<number>, time: number): number => {
 
 const shown = (time: number): string => new Date(time).toISOString()
 
+type Explained = Pick<Gap, "status" | "evidence" | "asked">
+
 const explain = (
   openTime: number,
   deadLetters: ReadonlyMap<number, string>,
-  asked: ReadonlyArray<Mark.Asked>,
+  marks: ReadonlyArray<Mark.Asked>,
   due: number
-): readonly [Status, string] => {
+): Explained => {
+  const asked = marks
+    .filter((mark) => mark.from <= openTime && openTime < mark.to)
+    .map((mark) => mark.knownAt)
+    .sort((a, b) => a - b)
   const deadLetter = deadLetters.get(openTime)
-  if (deadLetter !== undefined) return ["unreadable", `dead letter ${deadLetter}`]
-  const answers = asked.filter((mark) => mark.from <= openTime && openTime < mark.to).map((mark) => mark.knownAt)
-  const [first, last] = [Math.min(...answers), Math.max(...answers)]
-  if (last - first >= secondAnswerMillis) {
-    return ["exchange-hole", `the exchange had none at ${shown(first)} and ${shown(last)}`]
+  if (deadLetter !== undefined) return { status: "unreadable", evidence: `dead letter ${deadLetter}`, asked }
+  const [first, last] = [asked[0], asked.at(-1)]
+  if (first === undefined || last === undefined) {
+    return openTime >= due
+      ? { status: "pending", evidence: "not due yet", asked }
+      : { status: "missing", evidence: "nothing explains it", asked }
   }
-  if (openTime >= due) return ["pending", "not due yet"]
-  return ["missing", answers.length === 0 ? "nothing explains it" : "asked once"]
+  return last - first >= secondAnswerMillis
+    ? { status: "exchange-hole", evidence: `the exchange had none at ${shown(first)} and ${shown(last)}`, asked }
+    : { status: "missing", evidence: `the exchange had none at ${shown(first)}; it will be asked again`, asked }
 }
 
 /** Cuts a hole into gaps: at the edges of the marks that touch it, since between two edges every bucket has one status. */
@@ -142,12 +152,12 @@ const gapsOf =
     const gaps: Array<Gap> = []
     for (const [index, from] of cuts.entries()) {
       const end = cuts[index + 1] ?? hole.to
-      const [status, evidence] = explain(from, deadLetters, touching, due)
+      const explained = explain(from, deadLetters, touching, due)
       const count = Interval.count(interval, from, end)
       const last = gaps.at(-1)
-      if (last !== undefined && last.status === status && last.evidence === evidence) {
+      if (last !== undefined && last.status === explained.status && last.evidence === explained.evidence) {
         gaps[gaps.length - 1] = { ...last, to: Interval.previous(interval, end), buckets: last.buckets + count }
-      } else gaps.push({ from, to: Interval.previous(interval, end), buckets: count, status, evidence })
+      } else gaps.push({ from, to: Interval.previous(interval, end), buckets: count, ...explained })
     }
     return gaps
   }
