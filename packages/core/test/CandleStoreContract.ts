@@ -1,9 +1,13 @@
 /** What every CandleStore must do; run over memory, SQLite and InfluxDB. */
 import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Mark from "@cryptostream/core/market/Mark"
+import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore, type CandleStoreError, everything } from "@cryptostream/core/ports/CandleStore"
+import * as MemoryCandleStore from "@cryptostream/core/ports/MemoryCandleStore"
+import * as Coverage from "@cryptostream/core/quality/Coverage"
 import { assert, it } from "@effect/vitest"
-import { Effect, type Layer, Stream } from "effect"
+import { Effect, type Layer, Schema, Stream } from "effect"
 import * as Samples from "./Samples.ts"
 
 const { btc, candleAt, eth, start, versionAt } = Samples
@@ -17,6 +21,33 @@ const table = (
   columns: Object.keys(columns),
   values: Object.values(columns).map((values) => Float64Array.from(values))
 })
+
+/** Buckets of two and a half windows, the first opening with a window; fewer where they are so long that nobody has them. */
+const bucketsOf = (interval: Interval.Interval): ReadonlyArray<number> => {
+  const millis = Coverage.windowMillis(interval)
+  const times = [millis === undefined ? Interval.floor(interval, start) : Coverage.windowOf(millis, start)]
+  while (times.length < (millis === undefined ? 90 : 9_000)) times.push(Interval.next(interval, times.at(-1)!))
+  return times
+}
+
+/** A place among the buckets, in 9,000ths of them; where windows begin as often as anywhere else. */
+const share = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9_000 }))
+const place = Schema.Union([share, Schema.Literals([0, 3_600, 7_200])])
+const few = Schema.isBetweenLength(1, 5)
+
+/** Stretches written one after the other, each without one of its buckets, some with another one twice; and spans asked for. */
+const Story = Schema.Struct({
+  writes: Schema.Array(Schema.Struct({
+    from: place,
+    to: place,
+    without: share,
+    isBackwards: Schema.Boolean,
+    repeatsFirst: Schema.Boolean
+  })).check(few),
+  spans: Schema.Array(Schema.Struct({ from: place, to: place, isBetween: Schema.Boolean })).check(few)
+})
+/** Written once for all intervals, a story each. */
+const Stories = Schema.Array(Story).check(Schema.isBetweenLength(Interval.all.length, Interval.all.length))
 
 export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleStore, E>) => {
   const test = (what: string, use: (store: CandleStore["Service"]) => Effect.Effect<void, CandleStoreError>) =>
@@ -156,5 +187,36 @@ export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleSt
       yield* store.writeMarks(btc, [open])
       assert.sameDeepMembers([...yield* store.marks(btc)], [closed, asked])
     })
+  )
+
+  it.effect.prop(
+    `${name}: tells the runs of any span as a scan does, whatever was written in whatever order`,
+    { stories: Stories },
+    ({ stories }) =>
+      CandleStore.use(Effect.fnUntraced(function*(store) {
+        const plain = yield* CandleStore.pipe(Effect.provide(MemoryCandleStore.layer))
+        for (const [index, { spans, writes }] of stories.entries()) {
+          const interval = Interval.all[index]!
+          const series = Series.make("BTCUSDC", interval)
+          const buckets = bucketsOf(interval)
+          const at = (part: number) => Math.floor(part * buckets.length / 9_000)
+          for (const { from, isBackwards, repeatsFirst, to, without } of writes) {
+            const versions = buckets.slice(at(Math.min(from, to)), at(Math.max(from, to)))
+              .filter((openTime) => openTime !== buckets[at(without)])
+              .map((openTime) => ({ ...versionAt(0), candle: { ...candleAt(0), openTime } }))
+            const ordered = isBackwards ? versions.toReversed() : versions
+            const block = [{ series, versions: [...ordered, ...ordered.slice(0, repeatsFirst ? 1 : 0)] }]
+            yield* Effect.all([store.writeRaw(block), plain.writeRaw(block)])
+          }
+          const asked = spans.map(({ from, isBetween, to }) => {
+            const [first, last] = [from, to].map((part) => buckets[at(part)] ?? buckets.at(-1)!)
+            return { from: first! + (isBetween ? 1 : 0), to: last! }
+          })
+          for (const span of [everything, ...asked]) {
+            assert.deepStrictEqual(yield* store.runs(series, span), yield* plain.runs(series, span))
+          }
+        }
+      })).pipe(Effect.provide(layer)),
+    { timeout: 120_000, arbitrary: { runs: 4, maxShrinks: 20 } }
   )
 }

@@ -114,7 +114,7 @@ describe("Produce", () => {
         marks.map((mark) => mark._tag === "tracked" && mark.until),
         [Samples.start + 2 * 60_000, undefined]
       )
-      assert.deepStrictEqual(yield* Ref.get(asked), [0, Samples.start + 3 * 60_000])
+      assert.deepStrictEqual(yield* Ref.get(asked), [0, Samples.start + 2 * 60_000])
     }).pipe(Effect.provide(ports)))
 
   it.effect("asks for what closed while it was not connected, before any row tells", () =>

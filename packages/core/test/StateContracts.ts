@@ -5,7 +5,7 @@ import { StateStore } from "@cryptostream/core/ports/StateStore"
 import { assert, it } from "@effect/vitest"
 import { Effect, type Layer, Option } from "effect"
 
-export const stateStoreContract = <E>(name: string, layer: Layer.Layer<StateStore, E>) =>
+export const stateStoreContract = <E>(name: string, layer: Layer.Layer<StateStore, E>) => {
   it.effect(
     `${name}: keeps the last value of a key and finds keys by their beginning`,
     () =>
@@ -18,6 +18,22 @@ export const stateStoreContract = <E>(name: string, layer: Layer.Layer<StateStor
       })).pipe(Effect.provide(layer)),
     30_000
   )
+
+  it.effect(
+    `${name}: forgets the keys that are removed, those alone, and does not mind one it never had`,
+    () =>
+      StateStore.use(Effect.fnUntraced(function*(state) {
+        yield* state.put([["a/1", "x"], ["a/2", "y"], ["a/3", "z"]])
+        yield* state.remove(["a/1", "a/3", "a"])
+        yield* state.remove([])
+        assert.deepStrictEqual(yield* state.get("a/1"), Option.none())
+        assert.deepStrictEqual(yield* state.all(""), [["a/2", "y"]])
+        yield* state.put([["a/1", "x2"]])
+        assert.deepStrictEqual(yield* state.get("a/1"), Option.some("x2"))
+      })).pipe(Effect.provide(layer)),
+    30_000
+  )
+}
 
 const letter = (row: number, bytes: string) =>
   DeadLetter.make({ origin: `file.csv row ${row}`, reason: "high is below low", bytes, encoding: "text", knownAt: row })

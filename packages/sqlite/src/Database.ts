@@ -44,9 +44,8 @@ export const open = ({ access, file }: WorkerOptions, schema: string) =>
 export const attempt = <A>(what: string, f: () => A): Effect.Effect<A, SqliteError> =>
   Effect.try({ try: f, catch: (cause) => new SqliteError({ what, detail: String(cause) }) })
 
-/** All of `f` or nothing. */
-export const transaction = <A>(database: DatabaseSync, f: () => A): A => {
-  database.exec("BEGIN IMMEDIATE")
+const within = <A>(database: DatabaseSync, begin: "BEGIN" | "BEGIN IMMEDIATE", f: () => A): A => {
+  database.exec(begin)
   try {
     const result = f()
     database.exec("COMMIT")
@@ -56,3 +55,9 @@ export const transaction = <A>(database: DatabaseSync, f: () => A): A => {
     throw cause
   }
 }
+
+/** All of `f` or nothing. */
+export const transaction = <A>(database: DatabaseSync, f: () => A): A => within(database, "BEGIN IMMEDIATE", f)
+
+/** Everything `f` reads is of one moment, whoever else writes. */
+export const snapshot = <A>(database: DatabaseSync, f: () => A): A => within(database, "BEGIN", f)

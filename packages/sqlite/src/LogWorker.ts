@@ -1,7 +1,8 @@
 /** The thread that owns `log.sqlite`: appends, reads from an offset, commits of groups, and the trimming below all of them. */
 import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
-import { NodeRuntime, NodeWorkerRunner } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeWorkerRunner from "@effect/platform-node/NodeWorkerRunner"
 import { Effect, Layer } from "effect"
 import { RpcServer } from "effect/rpc"
 import { workerData } from "node:worker_threads"

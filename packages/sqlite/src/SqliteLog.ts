@@ -2,7 +2,7 @@
 import type { Interval } from "@cryptostream/core/market/Interval"
 import type { Encoded } from "@cryptostream/core/market/LogRecord"
 import { CandleLog, CandleLogError, type Shape, tail as tailOf } from "@cryptostream/core/ports/CandleLog"
-import { NodeWorker } from "@effect/platform-node"
+import * as NodeWorker from "@effect/platform-node/NodeWorker"
 import { Effect, Layer, Option, Semaphore, Stream, SubscriptionRef } from "effect"
 import { RpcClient } from "effect/rpc"
 import { Worker } from "node:worker_threads"

@@ -1,18 +1,20 @@
-/** The ports CandleStore, StateStore and DeadLetters over one SQLite file, behind the worker that owns it. */
+/** The ports CandleStore, StateStore and DeadLetters over one SQLite file: a writer has it in a thread, a reader in place. */
 import type * as Series from "@cryptostream/core/market/Series"
 import { CandleStore, CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { DeadLetters, DeadLettersError } from "@cryptostream/core/ports/DeadLetters"
 import { StateStore, StateStoreError } from "@cryptostream/core/ports/StateStore"
 import type { Span } from "@cryptostream/core/quality/Sequence"
-import { NodeWorker } from "@effect/platform-node"
+import * as NodeWorker from "@effect/platform-node/NodeWorker"
 import { Context, Effect, Layer, Option, Stream } from "effect"
 import { RpcClient, type RpcClientError } from "effect/rpc"
+import type { WorkerError } from "effect/workers"
 import { Worker } from "node:worker_threads"
 import * as Block from "./Block.ts"
-import type { WorkerOptions } from "./Database.ts"
-import { StoreRpcs } from "./StoreRpcs.ts"
+import type { SqliteError, WorkerOptions } from "./Database.ts"
+import * as StoreHandlers from "./StoreHandlers.ts"
+import { type Answers, StoreRpcs } from "./StoreRpcs.ts"
 
-class Client extends Context.Service<Client, RpcClient.FromGroup<typeof StoreRpcs, RpcClientError.RpcClientError>>()(
+class Client extends Context.Service<Client, Answers<RpcClientError.RpcClientError>>()(
   "@cryptostream/sqlite/SqliteStore/Client"
 ) {}
 
@@ -100,13 +102,22 @@ const deadLetters = Effect.map(Client, (client) => {
 const spawn = (options: WorkerOptions) => () =>
   new Worker(new URL("./StoreWorker.ts", import.meta.url), { workerData: options, name: "store.sqlite" })
 
+/** The file as a writer has it: in a thread of its own, so that nothing else waits while it is written. */
+const inThread = (options: WorkerOptions) =>
+  Layer.effect(Client, RpcClient.make(StoreRpcs)).pipe(
+    Layer.provide(RpcClient.layerProtocolWorker({ size: 1, concurrency: 64 })),
+    Layer.provide(NodeWorker.layer(spawn(options)))
+  )
+
+/** A reader answers one question and has nothing to do meanwhile: it is spared the start of a thread. */
+const inPlace = (options: WorkerOptions) => Layer.effect(Client, StoreHandlers.make(options))
+
+const client = (options: WorkerOptions): Layer.Layer<Client, SqliteError | WorkerError.WorkerError> =>
+  options.access === "read" ? inPlace(options) : inThread(options)
+
 export const layer = (options: WorkerOptions) =>
   Layer.mergeAll(
     Layer.effect(CandleStore, candleStore),
     Layer.effect(StateStore, stateStore),
     Layer.effect(DeadLetters, deadLetters)
-  ).pipe(
-    Layer.provide(Layer.effect(Client, RpcClient.make(StoreRpcs))),
-    Layer.provide(RpcClient.layerProtocolWorker({ size: 1, concurrency: 64 })),
-    Layer.provide(NodeWorker.layer(spawn(options)))
-  )
+  ).pipe(Layer.provide(client(options)))

@@ -2,7 +2,7 @@
 import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import * as Mark from "@cryptostream/core/market/Mark"
 import * as Series from "@cryptostream/core/market/Series"
-import { Schema } from "effect"
+import { type Effect, Schema } from "effect"
 import { Rpc, RpcGroup } from "effect/rpc"
 import { Transferable } from "effect/workers"
 import { SqliteError } from "./Database.ts"
@@ -47,3 +47,12 @@ export class StoreRpcs extends RpcGroup.make(
   Rpc.make("appendDeadLetters", { payload: { letters: Schema.Array(DeadLetter.DeadLetter) }, error }),
   Rpc.make("deadLetters", { success: Schema.Array(DeadLetter.DeadLetter), error })
 ) {}
+
+type All = RpcGroup.Rpcs<typeof StoreRpcs>
+
+/** Whoever answers, each call by its name; `Error` is what may go wrong on the way to it. */
+export type Answers<Error = never> = {
+  readonly [Name in All["_tag"]]: (
+    payload: Rpc.Payload<Rpc.ExtractTag<All, Name>>
+  ) => Effect.Effect<Rpc.Success<Rpc.ExtractTag<All, Name>>, SqliteError | Error>
+}

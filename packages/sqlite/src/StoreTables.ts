@@ -4,8 +4,14 @@ import { identity } from "@cryptostream/core/market/Mark"
 import * as Series from "@cryptostream/core/market/Series"
 import type { Interval } from "@cryptostream/core/market/Interval"
 import { runsOf } from "@cryptostream/core/ports/CandleStore"
+import * as Coverage from "@cryptostream/core/quality/Coverage"
+import type { Span } from "@cryptostream/core/quality/Sequence"
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 import { type Bytes, floats } from "./Block.ts"
+import * as CoverageTable from "./CoverageTable.ts"
+import { snapshot } from "./Database.ts"
+import * as Inserts from "./Inserts.ts"
+import * as RawTable from "./RawTable.ts"
 
 export interface Block {
   readonly series: Series.Series
@@ -13,24 +19,8 @@ export interface Block {
 }
 type Value = number | null
 /** Writes all rows of a block. */
-type Inserter = (block: Block) => void
+type Write = (block: Block) => void
 
-const rawColumns = [
-  "open_time",
-  "open",
-  "high",
-  "low",
-  "close",
-  "volume",
-  "quote_volume",
-  "trades",
-  "taker_buy_volume",
-  "taker_buy_quote_volume",
-  "source",
-  "known_at"
-]
-const rowsAtOnce = 64
-const placeholders = (count: number) => Array.from({ length: count }, () => "?").join(", ")
 const isColumn = (name: string) => /^[a-z][a-z0-9_.]*$/.test(name)
 const quoted = (name: string) => `"${name}"`
 
@@ -42,6 +32,7 @@ const pack = (rows: Iterable<ReadonlyArray<Value>>): Bytes => {
 }
 
 export const make = (database: DatabaseSync) => {
+  const coverage = CoverageTable.make(database)
   const arrays = (sql: string): StatementSync => {
     const statement = database.prepare(sql)
     statement.setReturnArrays(true)
@@ -56,39 +47,16 @@ export const make = (database: DatabaseSync) => {
   const idOrNew = (series: Series.Series): number =>
     id(series) ?? Number(addId.run(series.symbol, series.interval).lastInsertRowid)
 
-  /** Statements that write a row and, a quarter faster, several at once. SQLite takes NaN for NULL. */
-  const inserter = (table: string, columns: ReadonlyArray<string>): Inserter => {
-    const values = (rows: number) => Array.from({ length: rows }, () => `(${placeholders(columns.length)})`).join(", ")
-    const prepare = (rows: number) =>
-      database.prepare(`INSERT OR REPLACE INTO ${table} (${columns.join(", ")}) VALUES ${values(rows)}`)
-    const [one, many] = [prepare(1), prepare(rowsAtOnce)]
-    return ({ bytes, series }) => {
-      const key = idOrNew(series)
-      const cells = floats(bytes)
-      const width = columns.length - 1
-      const count = cells.length / width
-      const run = (statement: StatementSync, from: number, rows: number) => {
-        const parameters: Array<number> = []
-        for (let row = from; row < from + rows; row++) {
-          parameters.push(key)
-          for (let at = row * width; at < (row + 1) * width; at++) parameters.push(cells[at]!)
-        }
-        statement.run(...parameters)
-      }
-      let row = 0
-      for (; row + rowsAtOnce <= count; row += rowsAtOnce) run(many, row, rowsAtOnce)
-      for (; row < count; row++) run(one, row, 1)
-    }
-  }
-
   const stored = (): ReadonlySet<string> =>
     new Set(database.prepare("SELECT name FROM pragma_table_info('enriched')").all().map((row) => String(row["name"])))
 
+  const writeRaw = RawTable.make(database, coverage)
+
   /** What writes these enriched columns; those the table does not have yet are added. */
-  const enrichedInserts = new Map<string, Inserter>()
-  const enrichedInsert = (columns: ReadonlyArray<string>): Inserter => {
+  const enrichedWrites = new Map<string, Write>()
+  const enrichedWrite = (columns: ReadonlyArray<string>): Write => {
     const key = columns.join()
-    const known = enrichedInserts.get(key)
+    const known = enrichedWrites.get(key)
     if (known !== undefined) return known
     const bad = columns.find((column) => !isColumn(column))
     if (bad !== undefined) throw new Error(`${bad} is no column name`)
@@ -96,21 +64,25 @@ export const make = (database: DatabaseSync) => {
     for (const column of columns) {
       if (!present.has(column)) database.exec(`ALTER TABLE enriched ADD COLUMN ${quoted(column)} REAL`)
     }
-    const made = inserter("enriched", ["series", "open_time", ...columns.map(quoted)])
-    enrichedInserts.set(key, made)
-    return made
+    const insert = Inserts.prepare(database, "REPLACE", "enriched", ["open_time", ...columns.map(quoted)])
+    const write: Write = ({ bytes, series }) => {
+      const cells = floats(bytes)
+      const id = idOrNew(series)
+      for (const [row, rows] of Inserts.steps(0, cells.length / (columns.length + 1))) insert(id, cells, row, rows)
+    }
+    enrichedWrites.set(key, write)
+    return write
   }
 
-  const rawInsert = inserter("raw", ["series", ...rawColumns])
-  const rawOne = arrays(`SELECT ${rawColumns.join(", ")} FROM raw WHERE series = ? AND open_time = ?`)
+  const rawOne = arrays(`SELECT ${RawTable.columns.join(", ")} FROM raw WHERE series = ? AND open_time = ?`)
   const rawRange = arrays(
     `SELECT ${
-      rawColumns.join(", ")
+      RawTable.columns.join(", ")
     } FROM raw WHERE series = ? AND open_time >= ? AND open_time < ? ORDER BY open_time LIMIT ?`
   )
   const rawNewest = arrays(
     `SELECT * FROM (SELECT ${
-      rawColumns.join(", ")
+      RawTable.columns.join(", ")
     } FROM raw WHERE series = ? ORDER BY open_time DESC LIMIT ?) ORDER BY open_time`
   )
   const openTimes = arrays(
@@ -126,10 +98,10 @@ export const make = (database: DatabaseSync) => {
 
   return {
     writeRaw: (blocks: ReadonlyArray<Block>) => {
-      blocks.forEach(rawInsert)
+      for (const { bytes, series } of blocks) writeRaw(idOrNew(series), series.interval, floats(bytes))
     },
     writeEnriched: (blocks: ReadonlyArray<Block>, columns: ReadonlyArray<string>) => {
-      blocks.forEach(enrichedInsert(columns))
+      blocks.forEach(enrichedWrite(columns))
     },
     writeMarks: (series: Series.Series, marks: ReadonlyArray<Mark.Mark>) => {
       const key = idOrNew(series)
@@ -165,10 +137,17 @@ export const make = (database: DatabaseSync) => {
     runs: (series: Series.Series, from: number, to: number) => {
       const key = id(series)
       if (key === undefined) return []
-      const times = function*() {
-        for (const [time] of rows(openTimes, key, from, to)) yield Number(time)
+      const { interval } = series
+      const scan = function*(span: Span) {
+        for (const [time] of rows(openTimes, key, span.from, span.to)) yield Number(time)
       }
-      return runsOf(series.interval, times())
+      const runs = function*() {
+        for (const piece of coverage.pieces(key, interval, { from, to })) {
+          if (piece.whole) yield Coverage.runOf(interval, piece)
+          else yield* runsOf(interval, scan(piece))
+        }
+      }
+      return snapshot(database, () => Coverage.join(interval, runs()))
     },
     marks: (series: Series.Series): ReadonlyArray<Mark.Mark> => {
       const key = id(series)

@@ -4,7 +4,6 @@
  */
 import { Clock, Effect, Stream } from "effect"
 import * as Interval from "../market/Interval.ts"
-import * as LogRecord from "../market/LogRecord.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { CandleStore, everything as always } from "../ports/CandleStore.ts"
@@ -12,7 +11,9 @@ import { MarketData } from "../ports/MarketData.ts"
 import * as Account from "../quality/Account.ts"
 import type { Span } from "../quality/Sequence.ts"
 import * as Watched from "../quality/Watched.ts"
+import * as Answered from "./Answered.ts"
 import { bury } from "./Bury.ts"
+import * as Marking from "./Marking.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Reading from "./Reading.ts"
 
@@ -67,10 +68,7 @@ interface Reached {
   readonly unreadable: ReadonlyArray<number>
 }
 
-const tracked = Effect.fnUntraced(function*(series: Series.Series, { cursor: until, from }: Watched.Watched) {
-  const knownAt = yield* Clock.currentTimeMillis
-  return LogRecord.encode({ ...series, mark: { _tag: "tracked", from, until, knownAt } })
-})
+const tracked = (series: Series.Series, { cursor, from }: Watched.Watched) => Marking.tracked(series, from, cursor)
 
 /** A source with an end of its own says itself how much of it was read. */
 const readUpTo = Effect.fnUntraced(function*({ series }: Part, from: number, to: number) {
@@ -78,17 +76,15 @@ const readUpTo = Effect.fnUntraced(function*({ series }: Part, from: number, to:
 })
 
 /** Publishes a batch, and with it how far the series is watched now: a kill leaves nothing stored that is not expected. */
-const publish = (part: Part, { recordSize = 500 }: Options) =>
+const publish = (part: Part, { recordSize }: Options) =>
   Effect.fnUntraced(function*(reached: Reached, { settled, unreadable }: Reading.Batch) {
     const { interval } = part.series
     const wrong = [...reached.unreadable, ...unreadable]
     const over = Watched.over(interval, reached.watched, settled.flatMap(({ rows }) => rows))
     if (over === undefined) return { watched: undefined, unreadable: wrong }
     const watched = Watched.beside(interval, over, wrong)
-    const records = settled.flatMap(({ from, rows }) =>
-      LogRecord.ofRows(part.series, from.source, from.knownAt, rows, recordSize)
-    )
-    yield* (yield* CandleLog).publish([...records.map(LogRecord.encode), yield* tracked(part.series, watched)])
+    const records = Answered.records(part.series, reached.watched?.cursor, { settled, unreadable: wrong }, recordSize)
+    yield* (yield* CandleLog).publish([...records, yield* tracked(part.series, watched)])
     yield* Metrics.counted("published", settled.reduce((sum, { rows }) => sum + rows.length, 0))
     yield* readUpTo(part, reached.watched?.cursor ?? part.from, watched.cursor)
     return { watched, unreadable: wrong.filter((bucket) => bucket >= watched.cursor) }

@@ -15,6 +15,14 @@ export const counted = (stage: Stage, count: number): Effect.Effect<void> =>
 export const total = (stage: Stage): Effect.Effect<number> =>
   Effect.map(Metric.value(Metric.withAttributes(candles, { stage })), (state) => Number(state.count))
 
+const mismatched = Metric.counter("cryptostream_audit_mismatch_total", {
+  description: "Stored candles that are not what the exchange says later",
+  incremental: true
+})
+
+export const mismatches = (count: number): Effect.Effect<void> =>
+  count === 0 ? Effect.void : Metric.update(mismatched, count)
+
 export const deadLetters = (count: number): Effect.Effect<void> =>
   count === 0 ? Effect.void : Metric.update(letters, count)
 

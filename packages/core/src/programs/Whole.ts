@@ -1,8 +1,13 @@
 /** The whole line in one process: one producer, and a consumer for each interval of its series. */
-import { Effect } from "effect"
+import { Effect, FiberMap, Queue, Stream } from "effect"
+import type * as Interval from "../market/Interval.ts"
+import type * as Series from "../market/Series.ts"
 import { MarketData } from "../ports/MarketData.ts"
+import * as Audit from "./Audit.ts"
 import * as Consume from "./Consume.ts"
 import * as Produce from "./Produce.ts"
+import * as Repair from "./Repair.ts"
+import * as Watchlist from "./Watchlist.ts"
 
 export type Options = Omit<Consume.Options, "interval" | "group" | "mode"> & Produce.Options
 
@@ -27,7 +32,37 @@ export const once = Effect.fn("Whole.once")((options: Options) => until(Produce.
 /** Stores what lies in the log, so that the store can be asked what is missing. */
 export const settle = Effect.fn("Whole.settle")((options: Options) => consumers(options, "drain"))
 
+/** A consumer for each interval that is watched, also where it comes later. */
+const following = Effect.fnUntraced(function*(options: Options) {
+  const running = yield* FiberMap.make<Interval.Interval, void, Effect.Error<ReturnType<typeof Consume.run>>>()
+  const begin = (series: ReadonlyArray<Series.Series>) =>
+    Effect.forEach(
+      new Set(series.map(({ interval }) => interval)),
+      (interval) =>
+        FiberMap.run(running, interval, Consume.run({ ...options, interval, group, mode: "follow" }), {
+          onlyIfMissing: true
+        }),
+      { discard: true }
+    )
+  yield* begin(yield* MarketData.use((source) => source.series))
+  yield* Effect.raceFirst(FiberMap.join(running), Stream.runForEach(Watchlist.changes, begin))
+}, Effect.scoped)
+
+/** Compares and repairs what is stored, as long as there is an exchange to ask. */
+const guarding = Effect.fnUntraced(function*(reconnected: Queue.Dequeue<Series.Series>) {
+  if ((yield* MarketData).finite) return yield* Effect.never
+  yield* Effect.all([Audit.run(reconnected), Repair.run()], { concurrency: "unbounded", discard: true })
+})
+
+/** Reconnected series that may wait for their audit. */
+const reconnectedKept = 1_000
+
 /** Until it is interrupted. */
 export const forever = Effect.fn("Whole.forever")(function*(options: Options) {
-  yield* Effect.all([Produce.run(options), consumers(options, "follow")], { concurrency: "unbounded", discard: true })
+  const queue = yield* Queue.sliding<Series.Series>(reconnectedKept)
+  const reconnected = (series: Series.Series) => Effect.asVoid(Queue.offer(queue, series))
+  yield* Effect.all([Produce.run({ ...options, reconnected }), following(options), guarding(queue)], {
+    concurrency: "unbounded",
+    discard: true
+  })
 })

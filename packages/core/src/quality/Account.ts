@@ -162,6 +162,21 @@ const gapsOf =
     return gaps
   }
 
+/** The gaps of a part of the series, from the runs of that part. */
+export const gapsWithin = (
+  { interval }: Series.Series,
+  part: Span,
+  runs: ReadonlyArray<Run>,
+  marks: ReadonlyArray<Mark.Mark>,
+  now: number
+): ReadonlyArray<Gap> => {
+  const inHole = gapsOf(interval, evidenceOf(marks), now)
+  return trackedSpans(interval, marks, now)
+    .map(({ from, to }) => ({ from: Math.max(from, part.from), to: Math.min(to, part.to) }))
+    .filter(({ from, to }) => from < to)
+    .flatMap((span) => absences(interval, span, runs).flatMap(inHole))
+}
+
 /** `runs` in order of time; `now` is the exchange's clock, or the end of what a finite source has. */
 export const make = (
   series: Series.Series,
@@ -171,8 +186,7 @@ export const make = (
 ): Account => {
   const { interval } = series
   const spans = trackedSpans(interval, marks, now)
-  const inHole = gapsOf(interval, evidenceOf(marks), now)
-  const gaps = spans.flatMap((span) => absences(interval, span, runs).flatMap(inHole))
+  const gaps = gapsWithin(series, { from: -Infinity, to: Infinity }, runs, marks, now)
   const total = (status: Status): number =>
     gaps.reduce((sum, gap) => gap.status === status ? sum + gap.buckets : sum, 0)
   const expected = spans.reduce((sum, span) => sum + Interval.count(interval, span.from, span.to), 0)

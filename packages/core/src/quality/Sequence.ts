@@ -14,6 +14,37 @@ export interface Span {
   readonly to: number
 }
 
+/** What open times in order leave out of a series that is expected from `expected` on, or from the first of them. */
+export const jumps = (
+  interval: Interval.Interval,
+  expected: number | undefined,
+  openTimes: Iterable<number>
+): ReadonlyArray<Span> => {
+  const spans: Array<Span> = []
+  let cursor = expected
+  for (const openTime of openTimes) {
+    if (cursor !== undefined && openTime > cursor) spans.push({ from: cursor, to: openTime })
+    cursor = Math.max(cursor ?? -Infinity, Interval.next(interval, openTime))
+  }
+  return spans
+}
+
+/** What is left of the spans without these buckets. */
+export const without = (
+  interval: Interval.Interval,
+  spans: ReadonlyArray<Span>,
+  buckets: ReadonlyArray<number>
+): ReadonlyArray<Span> =>
+  buckets.reduce(
+    (parts, bucket) =>
+      parts.flatMap((span) => {
+        if (bucket < span.from || bucket >= span.to) return [span]
+        const [before, after] = [{ ...span, to: bucket }, { ...span, from: Interval.next(interval, bucket) }]
+        return [before, after].filter(({ from, to }) => from < to)
+      }),
+    spans
+  )
+
 export interface Sorted {
   readonly ahead: ReadonlyArray<Version.Version>
   readonly older: ReadonlyArray<Version.Version>

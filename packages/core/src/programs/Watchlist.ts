@@ -1,0 +1,37 @@
+/** The series that are to be watched, kept where every program of a realm can read and change it. */
+import { Effect, Option, Schema, Stream } from "effect"
+import * as Series from "../market/Series.ts"
+import { StateStore } from "../ports/StateStore.ts"
+
+type List = ReadonlyArray<Series.Series>
+
+const Json = Schema.fromJsonString(Schema.Array(Series.Series))
+const key = "watchlist"
+
+/** How long a change that another program made may go unnoticed. */
+const betweenLooks = "5 seconds"
+
+/** None before anything was ever watched. */
+export const load = Effect.gen(function*() {
+  const text = yield* (yield* StateStore).get(key)
+  return yield* Effect.transposeOption(Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Json)(json))))
+})
+
+export const save = Effect.fn("Watchlist.save")(function*(list: List) {
+  const text = yield* Effect.orDie(Schema.encodeEffect(Json)(list.toSorted(Series.order)))
+  yield* (yield* StateStore).put([[key, text]])
+})
+
+const keys = (list: List): ReadonlySet<string> => new Set(list.map(Series.key))
+
+/** What is on the first list and not on the second. */
+export const without = (list: List, other: List): List => {
+  const known = keys(other)
+  return list.filter((series) => !known.has(Series.key(series)))
+}
+
+/** The list as it is, and then whenever it is another one. */
+export const changes = Stream.fromEffectRepeat(Effect.delay(load, betweenLooks)).pipe(
+  Stream.flatMap((list) => Option.isSome(list) ? Stream.succeed(list.value) : Stream.empty),
+  Stream.changesWith((a, b) => a.length === b.length && without(a, b).length === 0)
+)

@@ -1,0 +1,180 @@
+/**
+ * The network is gone for some minutes in the middle of a live run. A minute after it is back nothing may be missing, and
+ * the exchange may have been asked for the outage about as often as it has pages.
+ */
+import * as Interval from "@cryptostream/core/market/Interval"
+import * as Series from "@cryptostream/core/market/Series"
+import * as Symbol from "@cryptostream/core/market/Symbol"
+import { CandleStore } from "@cryptostream/core/ports/CandleStore"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
+import * as Status from "@cryptostream/core/programs/Status"
+import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
+import { Clock, Effect, Stream } from "effect"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import * as Gate from "./Gate.ts"
+import * as Journal from "./Journal.ts"
+import * as Product from "./Product.ts"
+import * as Run from "./Run.ts"
+import * as Stored from "./Stored.ts"
+
+export interface Options extends Pick<Run.Options, "speed" | "seed" | "symbols" | "intervals"> {
+  readonly minutes: number
+}
+
+export interface SeriesReport {
+  readonly series: Series.Series
+  /** Of the outage: expected, and stored a minute after. */
+  readonly buckets: number
+  readonly stored: number
+  /** Of the whole series, a minute after. */
+  readonly missing: number
+  /** Requests since the network was back that touch the outage, and the pages that it has. */
+  readonly requests: number
+  readonly pages: number
+}
+
+export interface Report {
+  readonly series: ReadonlyArray<SeriesReport>
+  /** From the network's return until all of the outage was stored, ms; absent where that took longer than a minute. */
+  readonly wholeAfter: number | undefined
+  readonly exit: Product.Ended
+}
+
+const [second, minute] = [1_000, 60_000]
+const rowsInPage = 1_000
+/** The exchange is asked at most so many times as there are pages. */
+export const largestRatio = 1.2
+
+interface Outage {
+  readonly from: number
+  readonly to: number
+}
+
+const start = Date.UTC(2026, 0, 5, 12)
+
+/** The buckets that closed while the network was gone. */
+const inOutage = ({ interval }: Series.Series, { from, to }: Outage): Outage => ({
+  from: Interval.floor(interval, from),
+  to: Interval.floor(interval, to)
+})
+
+const count = (series: Series.Series, outage: Outage): number => {
+  const { from, to } = inOutage(series, outage)
+  return Interval.count(series.interval, from, to)
+}
+
+const storedIn = Effect.fnUntraced(function*(series: Series.Series, outage: Outage) {
+  const versions = (yield* CandleStore).read(series, inOutage(series, outage))
+  return yield* Stream.runCount(versions)
+})
+
+/** Waits until all of the outage is stored, until a minute after it at most. */
+const whole = Effect.fnUntraced(function*(all: ReadonlyArray<Series.Series>, outage: Outage) {
+  let now = outage.to
+  while (now < outage.to + minute) {
+    const stored = yield* Effect.forEach(all, (series) => storedIn(series, outage))
+    now = yield* Clock.currentTimeMillis
+    if (stored.every((n, i) => n === count(all[i]!, outage))) return now - outage.to
+    yield* Effect.sleep(second)
+  }
+  return undefined
+})
+
+/** How often each series was asked for a part of the outage between its end and a time. */
+const requestsOf = async (journalFile: string, all: ReadonlyArray<Series.Series>, outage: Outage, until: number) => {
+  const requests = new Map<string, number>()
+  for await (const entry of Journal.entries(journalFile)) {
+    if (entry.kind !== "request" || entry.at < outage.to || entry.at > until) continue
+    const series = all.find((one) =>
+      entry.path.startsWith("/api/v3/klines?") && entry.path.includes(`symbol=${one.symbol}&`) &&
+      new URL(entry.path, "http://exchange").searchParams.get("interval") === one.interval
+    )
+    if (series === undefined) continue
+    const [{ from, to }, span] = [
+      inOutage(series, outage),
+      Journal.spanOf(entry, Interval.nominalMillis(series.interval))
+    ]
+    if (span.from < to && span.to > from) {
+      requests.set(Series.key(series), (requests.get(Series.key(series)) ?? 0) + 1)
+    }
+  }
+  return requests
+}
+
+const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Options, real: Clock.Clock) {
+  const { intervals, minutes, seed, symbols } = options
+  const all = symbols.flatMap((symbol) => intervals.map((interval) => Series.make(symbol, interval)))
+  const [journalFile, dataFolder] = [join(folder, "journal.jsonl"), join(folder, "data")]
+  const simulated = yield* Effect.scoped(Effect.gen(function*() {
+    const book = { _tag: "seeded", seed, symbols: symbols.map(Symbol.make) } as const
+    const simulator = yield* Simulator.make({ port: 0, book, intervals, journalFile, journalKept: 1_000 })
+    const gate = yield* Gate.make(Number(new URL(simulator.restUrl).port))
+    const env = Run.environment(`http://127.0.0.1:${gate.port}`, `ws://127.0.0.1:${gate.port}`)
+    const product = yield* Product.make({
+      flags: Run.flags(dataFolder, options, simulator.startedAt),
+      env,
+      logFile: join(folder, "product.log")
+    }, real)
+    const isLive = () => simulator.journal().some(({ kind }) => kind === "opened")
+    const live = Effect.gen(function*() {
+      while (!isLive() || !existsSync(join(dataFolder, "simulated", "store.sqlite"))) yield* Effect.sleep(second)
+    })
+    const gone = Effect.gen(function*() {
+      yield* Effect.sleep(5 * minute)
+      const from = yield* Clock.currentTimeMillis
+      yield* gate.shut
+      yield* Run.sleepUntil(from + minutes * minute)
+      const outage: Outage = { from, to: yield* Clock.currentTimeMillis }
+      yield* gate.open
+      const wholeAfter = yield* whole(all, outage)
+      yield* Run.sleepUntil(outage.to + minute)
+      const [statuses, at] = [yield* Status.all("simulated"), yield* Clock.currentTimeMillis]
+      const stored = yield* Effect.forEach(all, (series) => storedIn(series, outage))
+      return { outage, wholeAfter, statuses, stored, at }
+    }).pipe(Effect.provide(Stored.layer(dataFolder)))
+    const seen = yield* Effect.raceAllFirst([Effect.andThen(live, gone), product.failed, simulator.failed])
+    return { ...seen, exit: yield* product.stop }
+  }))
+  const { at, exit, outage, statuses, stored, wholeAfter } = simulated
+  const requests = yield* Effect.promise(() => requestsOf(journalFile, all, outage, at))
+  return {
+    exit,
+    wholeAfter,
+    series: all.map((series, i) => ({
+      series,
+      buckets: count(series, outage),
+      stored: stored[i]!,
+      missing: statuses.find((status) => Series.key(status.series) === Series.key(series))?.missing ?? NaN,
+      requests: requests.get(Series.key(series)) ?? 0,
+      pages: Math.ceil(count(series, outage) / rowsInPage)
+    }))
+  } satisfies Report
+})
+
+export const run = Effect.fn("Outage.run")(function*(folder: string, options: Options) {
+  const real = yield* Clock.Clock
+  return yield* onScaledClock(folder, options, real).pipe(
+    Effect.provide(ScaledClock.layer({ speed: options.speed, start }))
+  )
+})
+
+const sum = (report: Report, of: (series: SeriesReport) => number): number =>
+  report.series.reduce((total, series) => total + of(series), 0)
+
+/** What is wrong, in words. */
+export const findings = (report: Report): ReadonlyArray<string> => {
+  const [requests, pages] = [sum(report, (one) => one.requests), sum(report, (one) => one.pages)]
+  return [
+    ...report.series.flatMap(({ buckets, missing, series, stored }) => [
+      ...(stored === buckets
+        ? []
+        : [`${Series.key(series)}: ${buckets - stored} of ${buckets} buckets are not stored`]),
+      ...(missing === 0 ? [] : [`${Series.key(series)}: the account says that ${missing} are missing`])
+    ]),
+    ...(requests <= largestRatio * pages ? [] : [`${requests} requests for ${pages} pages`]),
+    ...(report.exit.code === 0
+      ? []
+      : [`SIGTERM was answered with code ${report.exit.code}, signal ${report.exit.signal}`])
+  ]
+}

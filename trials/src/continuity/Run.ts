@@ -1,0 +1,149 @@
+/**
+ * A run of the product against a simulated exchange with faults: how long, at which speed, with how many kills. It leaves
+ * the evidence by which it is judged: the truth file, the journal, and the data folder.
+ */
+import * as Interval from "@cryptostream/core/market/Interval"
+import * as Symbol from "@cryptostream/core/market/Symbol"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
+import type * as Faults from "@cryptostream/exchange-simulator/faults/Faults"
+import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
+import { Clock, Effect } from "effect"
+import { join } from "node:path"
+import { random } from "../Random.ts"
+import * as Product from "./Product.ts"
+
+export interface Options {
+  readonly hours: number
+  readonly speed: number
+  readonly seed: number
+  /** Faults, drawn over the hours. */
+  readonly faults: number
+  /** SIGKILLs, drawn over the hours. */
+  readonly kills: number
+  readonly symbols: ReadonlyArray<string>
+  readonly intervals: ReadonlyArray<Interval.Interval>
+}
+
+export interface Evidence {
+  readonly truthFile: string
+  readonly journalFile: string
+  readonly logFile: string
+  readonly dataFolder: string
+  readonly faults: Faults.Faults
+  /** Times by the exchange's clock, epoch ms. */
+  readonly startedAt: number
+  readonly stoppedAt: number
+  readonly kills: ReadonlyArray<number>
+  readonly exit: Product.Ended
+  /** What was said of each time the product ended without having been told to. */
+  readonly ends: ReadonlyArray<string>
+  readonly memory: ReadonlyArray<{ readonly at: number; readonly bytes: number }>
+  readonly clockAhead: ReadonlyArray<number>
+}
+
+/** At the begin of an hour: only a day is half over. */
+const start = Date.UTC(2026, 0, 5, 12)
+const [minute, hour] = [60_000, 3_600_000]
+/** For the last questions to be answered once nothing is wrong any more. */
+const settling = 30 * minute
+
+export const knownSymbols = ["BTCUSDC", "ETHUSDC", "XRPUSDC", "SOLUSDC"]
+
+/** Of a text as 1s,1m. */
+export const intervalsOf = (text: string): ReadonlyArray<Interval.Interval> =>
+  text.split(",").map((name) => {
+    const interval = Interval.all.find((one) => one === name)
+    if (interval === undefined) throw new Error(`--intervals: ${name} is none of ${Interval.all.join(", ")}`)
+    return interval
+  })
+
+/** A timer may ring a little early, which under a fast clock is much. */
+export const sleepUntil = Effect.fnUntraced(function*(time: number) {
+  for (let now = yield* Clock.currentTimeMillis; now < time; now = yield* Clock.currentTimeMillis) {
+    yield* Effect.sleep(time - now)
+  }
+})
+
+const endOf = (fault: Faults.Faults[number]): number =>
+  fault.kind === "serverShutdown" ? fault.from + fault.grace : fault.to
+
+const killsOf = ({ hours, kills, seed }: Options): ReadonlyArray<number> => {
+  const next = random(seed)
+  return Array.from({ length: kills }, () => start + next() * hours * hour).sort((a, b) => a - b)
+}
+
+/** What `start` is told. */
+export const flags = (folder: string, options: Pick<Options, "speed" | "symbols" | "intervals">, from: number) => [
+  ...["--source", "binance", "--speed", String(options.speed)],
+  ...["--symbols", options.symbols.join(","), "--intervals", options.intervals.join(",")],
+  ...["--from", new Date(from).toISOString(), "--archives", "never"],
+  ...["--data", folder, "--port", "0"]
+]
+
+export const environment = (restUrl: string, socketUrl: string) => ({
+  BINANCE_REST_URL: restUrl,
+  BINANCE_WS_URL: socketUrl,
+  BINANCE_ARCHIVE_URL: restUrl
+})
+
+/** Some sixteen samples of a short run, one an hour of a long one. */
+const sampled = (product: Product.Product, hours: number) => {
+  const memory: Array<{ at: number; bytes: number }> = []
+  const sample = Effect.gen(function*() {
+    yield* Effect.sleep(Math.min(hour, hours * hour / 16))
+    const [at, bytes] = [yield* Clock.currentTimeMillis, yield* product.memory]
+    if (bytes !== undefined) memory.push({ at, bytes })
+  })
+  return Effect.as(Effect.forkScoped(Effect.forever(sample)), memory)
+}
+
+const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Options, real: Clock.Clock) {
+  const { faults: count, hours, intervals, seed, symbols } = options
+  const [truthFile, journalFile] = [join(folder, "truth.jsonl"), join(folder, "journal.jsonl")]
+  const [logFile, dataFolder] = [join(folder, "product.log"), join(folder, "data")]
+  const simulator = yield* Simulator.make({
+    port: 0,
+    book: { _tag: "seeded", seed, symbols: symbols.map(Symbol.make) },
+    intervals,
+    truthFile,
+    journalFile,
+    ...(count > 0 && { script: JSON.stringify([{ random: { count, within: `${hours} hours`, seed } }]) })
+  })
+  const env = environment(simulator.restUrl, simulator.socketUrl)
+  const product = yield* Product.make({ flags: flags(dataFolder, options, simulator.startedAt), env, logFile }, real)
+  const memory = yield* sampled(product, hours)
+  const kills: Array<number> = []
+  const days = Effect.gen(function*() {
+    for (const at of killsOf(options)) {
+      yield* sleepUntil(at)
+      kills.push(yield* Clock.currentTimeMillis)
+      yield* product.killAndRestart
+    }
+    yield* sleepUntil(Math.max(start + hours * hour, ...simulator.faults.map(endOf)) + settling)
+  })
+  yield* Effect.raceAllFirst([days, product.failed, simulator.failed])
+  const stoppedAt = yield* Clock.currentTimeMillis
+  const exit = yield* product.stop
+  return {
+    truthFile,
+    journalFile,
+    logFile,
+    dataFolder,
+    faults: simulator.faults,
+    startedAt: simulator.startedAt,
+    stoppedAt,
+    kills,
+    exit,
+    ends: product.ends(),
+    memory,
+    clockAhead: product.clockAhead()
+  } satisfies Evidence
+})
+
+/** Runs for the hours, until half an hour after the last fault, and stops. */
+export const run = Effect.fn("Run.run")(function*(folder: string, options: Options) {
+  const real = yield* Clock.Clock
+  return yield* Effect.scoped(onScaledClock(folder, options, real)).pipe(
+    Effect.provide(ScaledClock.layer({ speed: options.speed, start }))
+  )
+})

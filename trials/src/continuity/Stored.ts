@@ -1,0 +1,74 @@
+/** What the product has stored of a series, its account as of a moment, and whether what is enriched follows from it. */
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import * as Series from "@cryptostream/core/market/Series"
+import type * as Version from "@cryptostream/core/market/Version"
+import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
+import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
+import * as Status from "@cryptostream/core/programs/Status"
+import * as Account from "@cryptostream/core/quality/Account"
+import type { Span } from "@cryptostream/core/quality/Sequence"
+import * as SqliteStore from "@cryptostream/sqlite/SqliteStore"
+import { Effect, Layer, Result, Stream } from "effect"
+import { join } from "node:path"
+
+export interface Stored {
+  readonly series: Series.Series
+  /** In order of time. */
+  readonly versions: ReadonlyArray<Version.Version>
+  readonly status: Status.SeriesStatus
+  readonly tracked: ReadonlyArray<Span>
+  /** Where the enriched columns are not what the raw candles give in one go: absent where they are, bit for bit. */
+  readonly enrichedDiffers: string | undefined
+}
+
+const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+
+const bits = (values: Float64Array): BigUint64Array => new BigUint64Array(Float64Array.from(values).buffer)
+
+const difference = (versions: ReadonlyArray<Version.Version>, enriched: ReadonlyArray<Enrichment.Table>) => {
+  const [, derived] = enrichment.step(enrichment.initial, versions.map(({ candle }) => candle))
+  const all = (column: (table: Enrichment.Table) => Float64Array) => enriched.flatMap((table) => [...column(table)])
+  const openTimes = all((table) => table.openTimes)
+  const row = (at: number) => new Date(versions[at]?.candle.openTime ?? openTimes[at]!).toISOString()
+  const rowAt = openTimes.findIndex((openTime, i) => openTime !== derived.openTimes[i])
+  if (rowAt >= 0) return `rows are not those of the raw candles from ${row(rowAt)} on`
+  if (openTimes.length !== versions.length) return `${openTimes.length} rows of ${versions.length} candles`
+  for (const [i, column] of derived.columns.entries()) {
+    const [expected, found] = [bits(derived.values[i]!), bits(Float64Array.from(all((table) => table.values[i]!)))]
+    const at = expected.findIndex((value, j) => value !== found[j])
+    if (at < 0) continue
+    const differing = expected.reduce((sum, value, j) => value === found[j] ? sum : sum + 1, 0)
+    return `${differing} values of ${column} are not what the raw candles give, the first at ${row(at)}`
+  }
+  return undefined
+}
+
+const ofSeries = Effect.fnUntraced(function*(status: Status.SeriesStatus, asOf: number) {
+  const { series } = status
+  const store = yield* CandleStore
+  const versions = yield* Stream.runCollect(store.read(series, everything))
+  const enriched = yield* Stream.runCollect(store.readEnriched(series, everything, enrichment.columns))
+  return {
+    series,
+    versions,
+    status,
+    tracked: Account.trackedSpans(series.interval, yield* store.marks(series), asOf),
+    enrichedDiffers: difference(versions, enriched)
+  } satisfies Stored
+})
+
+export const layer = (dataFolder: string) =>
+  SqliteStore.layer({ file: join(dataFolder, "simulated", "store.sqlite"), access: "read" })
+
+/** A clock that stands still. */
+const standingAt = (time: number) => ScaledClock.layer({ speed: 0, start: time })
+
+/** By series key, the account as it was at a time of the exchange's clock. */
+export const read = Effect.fn("Stored.read")(function*(dataFolder: string, asOf: number) {
+  const all = Effect.gen(function*() {
+    const statuses = yield* Status.all("simulated").pipe(Effect.provide(standingAt(asOf)))
+    const stored = yield* Effect.forEach(statuses, (status) => ofSeries(status, asOf))
+    return new Map(stored.map((one) => [Series.key(one.series), one]))
+  })
+  return yield* Effect.provide(all, Layer.fresh(layer(dataFolder)))
+})
