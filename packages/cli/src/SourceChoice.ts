@@ -83,9 +83,22 @@ const withoutExchange = Effect.fnUntraced(function*(input: Input, speed: number,
   return simulated(input, speed)
 })
 
+const betweenAttempts = "1 second"
+
+/** Only a simulator has another speed than the world's: one that does not answer just now is waited for. */
+const findSimulator = Effect.fnUntraced(function*(speed: number) {
+  let found = yield* Exchange.find(speed)
+  while (Result.isFailure(found)) {
+    yield* Effect.logWarning(`${found.failure.message}; going on trying`)
+    yield* Effect.sleep(betweenAttempts)
+    found = yield* Exchange.find(speed)
+  }
+  return found
+})
+
 const exchange = Effect.fnUntraced(function*(input: Input) {
   const speed = yield* Effect.fromResult(clockSpeed(input))
-  const found = yield* Exchange.find(speed)
+  const found = yield* (speed !== 1 && Option.isSome(input.source) ? findSimulator(speed) : Exchange.find(speed))
   if (Result.isFailure(found)) return yield* withoutExchange(input, speed, found.failure)
   if (found.success.realm === "live" && speed !== 1) {
     return yield* wrong(`the exchange itself runs at no other speed than the world's: --speed is for simulators of it`)

@@ -148,9 +148,15 @@ export const run = Effect.fn("CatchUp.run")(function*(track: Track, options: Opt
 /** The first open time that is not published yet, as far as this history was read. */
 export const isBehind = (track: Track, openTime: number): boolean => openTime < (cursorOf(track) ?? -Infinity)
 
-/** Publishes rows as they come live; those behind the cursor too: they may be of a bucket that nobody had before. */
-export const publishLive = (track: Track, settled: ReadonlyArray<Reading.Settled>, options: Options) =>
-  publish(track, settled, { ...options, saveEvery: 1 })
+/**
+ * Publishes rows as they come live; those behind the cursor too: they may be of a bucket that nobody had before. What opens
+ * before the series is watched is dropped: only a history may begin it earlier, or old news would leave holes nobody asks for.
+ */
+export const publishLive = (track: Track, settled: ReadonlyArray<Reading.Settled>, options: Options) => {
+  const begin = Option.match(track.progress, { onNone: () => -Infinity, onSome: ({ from }) => from })
+  const watched = settled.map(({ from, rows }) => ({ from, rows: rows.filter(([openTime]) => openTime >= begin) }))
+  return publish(track, watched, { ...options, saveEvery: 1 })
+}
 
 /** Stops watching: the account of the series ends at its cursor, until somebody watches it again. */
 export const release = Effect.fn("CatchUp.release")(function*(series: Series.Series) {

@@ -1,0 +1,81 @@
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import type * as Series from "@cryptostream/core/market/Series"
+import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
+import { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
+import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
+import { type Asking, type Item, MarketData } from "@cryptostream/core/ports/MarketData"
+import * as MemoryCandleLog from "@cryptostream/core/ports/MemoryCandleLog"
+import * as MemoryCandleStore from "@cryptostream/core/ports/MemoryCandleStore"
+import { StateStore } from "@cryptostream/core/ports/StateStore"
+import * as Whole from "@cryptostream/core/programs/Whole"
+import * as Account from "@cryptostream/core/quality/Account"
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Effect, Layer, Result, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import * as Samples from "./Samples.ts"
+
+const { btc } = Samples
+const minute = 60_000
+const at = (n: number): number => Samples.start + n * minute
+const ports = Layer.mergeAll(
+  MemoryCandleLog.layer,
+  MemoryCandleStore.layer,
+  DeadLetters.layerMemory,
+  StateStore.layerMemory,
+  LiveFeed.layer
+)
+const enrichment = Result.getOrThrow(Enrichment.make([]))
+
+/** An exchange of a minute a candle by the clock, but for some; `late` says from when (epoch ms) it has one of those. */
+const exchange = (holes: ReadonlyArray<number>, late: ReadonlyMap<number, number> = new Map()) =>
+  Layer.succeed(MarketData, {
+    fingerprint: () => "test",
+    finite: false,
+    now: Clock.currentTimeMillis,
+    unreadable: [],
+    series: Effect.succeed([btc]),
+    history: (series: Series.Series, from: number, { to = Infinity }: Asking = {}) =>
+      Stream.fromEffect(Effect.map(Clock.currentTimeMillis, (now): Item => {
+        const minutes = Array.from({ length: Math.floor((now - Samples.start) / minute) }, (_, n) => n)
+        const isThere = (n: number) => !holes.includes(n) || (late.get(n) ?? Infinity) <= now
+        const rows = minutes.filter((n) => at(n) >= from && at(n) < to && isThere(n))
+          .map((n) => Samples.rowOf("1m")(Samples.candleAt(n)))
+        return { _tag: "Closed", series, source: "rest", knownAt: now, rows }
+      })),
+    live: () => Stream.never
+  })
+
+const account = Effect.gen(function*() {
+  const store = yield* CandleStore
+  const now = yield* Clock.currentTimeMillis
+  return Account.make(btc, yield* store.runs(btc, everything), yield* store.marks(btc), now)
+})
+
+/** The whole line for some minutes of the clock, step by step. */
+const runFor = Effect.fnUntraced(function*(minutes: number) {
+  for (let i = 0; i < minutes * 12; i++) yield* TestClock.adjust("5 seconds")
+})
+
+describe("the whole line, with a line that says nothing", () => {
+  it.effect("is kept whole by its deadlines, and proves a hole of the exchange", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(at(10))
+      yield* Effect.forkChild(Whole.forever({ enrichment }), { startImmediately: true })
+      yield* runFor(5)
+      const { candles, expected, exchangeHoles, gaps, missing } = yield* account
+      assert.deepStrictEqual({ exchangeHoles, missing }, { exchangeHoles: 2, missing: 0 })
+      assert.isAtLeast(candles, 12)
+      assert.isAtLeast(expected, candles + 2)
+      assert.isAtLeast(gaps[0]!.asked.length, 2)
+    }).pipe(Effect.provide(Layer.merge(ports, exchange([4, 5])))))
+
+  it.effect("finds a candle that the exchange had not at first, and proves nothing of it", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(at(10))
+      yield* Effect.forkChild(Whole.forever({ enrichment }), { startImmediately: true })
+      yield* runFor(3)
+      assert.strictEqual((yield* account).exchangeHoles, 1)
+      yield* runFor(12)
+      assert.deepInclude(yield* account, { exchangeHoles: 0, missing: 0 })
+    }).pipe(Effect.provide(Layer.merge(ports, exchange([4], new Map([[4, at(15)]]))))))
+})
