@@ -1,11 +1,10 @@
 /**
- * The live feed of one series as server-sent events, behind the alarms that were on before. The feed keeps a bounded number of events for each reader and sheds
+ * The live feed of one series as server-sent events. The feed keeps a bounded number of events for each reader and sheds
  * the oldest, so a slow one loses events and slows nobody.
  */
 import * as Series from "@cryptostream/core/market/Series"
 import type { LiveEvent, Shape } from "@cryptostream/core/ports/LiveFeed"
-import { Clock, Effect, Stream } from "effect"
-import type { Alarm } from "./Alarms.ts"
+import { Clock, Stream } from "effect"
 import type * as Answers from "./Answers.ts"
 
 type Sent = typeof Answers.LiveEvent.Type
@@ -37,16 +36,8 @@ const beats = (market: Clock.Clock): Stream.Stream<Sent> =>
     Stream.provideService(Clock.Clock, Clock.Clock.defaultValue())
   )
 
-export interface Source {
-  readonly feed: Shape
-  readonly market: Clock.Clock
-  readonly alarms: Effect.Effect<ReadonlyArray<Alarm>>
-}
-
-/** The feed is listened to before the alarms are read: one that begins between is told twice rather than not at all. */
-export const of = ({ alarms, feed, market }: Source, series: Series.Series): Stream.Stream<Sent> =>
+export const of = (feed: Shape, market: Clock.Clock, series: Series.Series): Stream.Stream<Sent> =>
   feed.events.pipe(
-    Stream.merge(Stream.fromIterableEffect(alarms)),
     Stream.filter((event) => Series.key(event.series) === Series.key(series)),
     Stream.map(sent),
     Stream.merge(beats(market))

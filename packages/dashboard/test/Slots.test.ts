@@ -31,7 +31,6 @@ const content = (buckets: ReadonlyArray<number>, gaps: ReadonlyArray<Gap> = []):
   forming: [],
   gaps,
   isOldest: true,
-  counted: Infinity,
   isNewest: true
 })
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)

@@ -8,21 +8,17 @@ import {
   LineStyle,
   type LogicalRange
 } from "lightweight-charts"
-import { type Band, bandAt, Bands, bands } from "./bands.ts"
+import { type Band, Bands, bands } from "./bands.ts"
 import * as Format from "./format.ts"
 import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
 import { bar, isHollow, point, sameSlot, volume } from "./points.ts"
-import * as Repairs from "./repairs.ts"
-import * as Sight from "./sight.ts"
 import type { Candle, Layout } from "./slots.ts"
 import * as View from "./view.ts"
 
 /** Width of a bar at first, and the bars left free after the newest. */
 const barWidth = 8
 const afterNewest = 5
-/** So often a repair that fades is drawn again, in ms. */
-const frame = 50
 
 const create = (container: HTMLElement, { grid, line, mono, muted, surface, text }: Palette): IChartApi =>
   createChart(container, {
@@ -122,19 +118,6 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
   })
   let layout: Layout = { slots: [], holes: [] }
   let decimals = -1
-  let repairs: ReadonlyArray<Repairs.Repair> = []
-  let told: number | undefined
-  let fading: ReturnType<typeof setTimeout> | undefined
-  const motion = matchMedia("(prefers-reduced-motion: reduce)")
-
-  /** Shades holes and repairs, and again until the last repair has faded. */
-  const shade = () => {
-    repairs = Repairs.kept(repairs, [], performance.now())
-    for (const one of shades) one.show({ layout, repairs, told, isStill: motion.matches })
-    container.dataset["repaired"] = String(repairs.reduce((sum, { buckets }) => sum + buckets, 0))
-    clearTimeout(fading)
-    if (repairs.length > 0) fading = setTimeout(shade, motion.matches ? 1_000 : frame)
-  }
 
   const steps = (sample: ReadonlyArray<Candle>) => {
     const found = Format.decimals(sample.flatMap(({ close, high, low, open }) => [open, high, low, close]))
@@ -146,11 +129,9 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     }
   }
 
-  /** Sets everything, or only moves the end where the rest stayed as it was; of the same series, it shows what was repaired. */
-  const draw = (next: Layout, isSame: boolean) => {
+  /** Sets everything, or only moves the end where the rest stayed as it was. */
+  const draw = (next: Layout) => {
     const { slots } = next
-    const now = performance.now()
-    repairs = isSame ? Repairs.kept(repairs, Repairs.found(layout, next, now), now) : []
     const previous = layout.slots
     const changed = slots.findIndex((slot, i) => !sameSlot(slot, previous[i]))
     layout = next
@@ -170,10 +151,8 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
       for (const { column, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, column)))
       keep(slots)
     }
-    shade()
+    for (const shade of shades) shade.show(next)
   }
-
-  const shownBands = (): ReadonlyArray<Band> => bands(chart, layout, chart.timeScale().width())
 
   return {
     draw,
@@ -188,21 +167,7 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
       const points = candles.data().filter((one) => "open" in one)
       return { candles: points.length, hollow: points.filter(isHollow).length }
     },
-    bands: shownBands,
-    /** Marks the hole in which a bucket lies as the one that is told of. */
-    tell: (openTime: number | undefined) => {
-      told = openTime
-      shade()
-    },
-    onHole: (f: (band: Band) => void) =>
-      chart.subscribeClick(({ point }) => {
-        const band = point === undefined ? undefined : bandAt(shownBands(), point.x)
-        if (band !== undefined) f(band)
-      }),
-    sight: (): Sight.Sight | undefined => {
-      const range = view.range()
-      return range === undefined ? undefined : Sight.of(layout, range.from, range.to)
-    },
+    bands: (): ReadonlyArray<Band> => bands(chart, layout, chart.timeScale().width()),
     paneTops: () => {
       let top = 0
       return chart.panes().map((pane) => {

@@ -1,4 +1,4 @@
-/** The keyboard's way through the chart: arrows, plus and minus, End, brackets from hole to hole, Enter for its evidence. */
+/** The keyboard's way through the chart: arrows, plus and minus, End, and brackets from hole to hole. */
 import type { Chart } from "./chart.ts"
 import type { Gap } from "./wire.ts"
 
@@ -6,13 +6,10 @@ export interface Keyboard {
   readonly chart: Chart
   readonly jump: (time: number) => Promise<void>
   readonly newest: () => void
-  /** The hole at hand: the one gone to, or the one nearest to the middle of what is in sight. */
-  readonly tell: (gone: Gap | undefined) => void
-  readonly onHole: (gap: Gap) => void
   readonly holes: () => ReadonlyArray<Gap>
 }
 
-export const listen = (container: HTMLElement, { chart, holes, jump, newest, onHole, tell }: Keyboard): void => {
+export const listen = (container: HTMLElement, { chart, holes, jump, newest }: Keyboard): void => {
   let lastHole: Gap | undefined
   const toHole = (direction: 1 | -1) => {
     const all = holes().filter(({ status }) => status !== "pending")
@@ -23,7 +20,7 @@ export const listen = (container: HTMLElement, { chart, holes, jump, newest, onH
     const found = direction < 0 ? all.findLast(({ from }) => from < here) : all.find(({ from }) => from > here)
     if (found === undefined) return
     lastHole = found
-    void jump((found.from + found.to) / 2).then(() => onHole(found))
+    void jump((found.from + found.to) / 2)
   }
   container.addEventListener("pointerdown", () => {
     lastHole = undefined
@@ -36,8 +33,7 @@ export const listen = (container: HTMLElement, { chart, holes, jump, newest, onH
     "+": () => chart.zoom(0.8),
     "=": () => chart.zoom(0.8),
     "-": () => chart.zoom(1.25),
-    End: newest,
-    Enter: () => tell(lastHole)
+    End: newest
   }
   const holeKeys: Readonly<Record<string, () => void>> = { "[": () => toHole(-1), "]": () => toHole(1) }
   addEventListener("keydown", (event) => {
