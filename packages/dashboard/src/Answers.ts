@@ -60,7 +60,20 @@ export const Gap = Schema.Struct({
   asked: Schema.Array(Schema.Int).annotate({ description: "When the exchange was asked and had none of them" })
 })
 
-export const Gaps = Schema.Struct({ ...series, gaps: Schema.Array(Gap) })
+export const Gaps = Schema.Struct({
+  ...series,
+  last: Schema.optionalKey(Schema.Int).annotate({
+    description: "Open time of the newest candle when they were counted: what is absent after it may not be told yet"
+  }),
+  gaps: Schema.Array(Gap)
+})
+
+const alarm = { kind: Schema.Literals(alarmKinds), message: Schema.String, since: Schema.Int }
+
+export const Alarms = Schema.Struct({
+  now: Schema.Int.annotate({ description: "The clock that `since` is of" }),
+  alarms: Schema.Array(Schema.Struct({ ...series, ...alarm }))
+})
 
 export const Indicator = Schema.Struct({
   name: Schema.String,
@@ -78,7 +91,7 @@ export const LiveEvent = Schema.Union([
   event("open", Schema.Struct(openCandle)),
   event("candle", Schema.Struct({ candle: Candle.Candle, values: Schema.Record(Schema.String, Schema.Finite) })),
   event("changed", Schema.Struct({ from: Schema.Int, to: Schema.Int })),
-  event("alarm", Schema.Struct({ kind: Schema.Literals(alarmKinds), message: Schema.String, since: Schema.Int })),
-  event("calm", Schema.Struct({ kind: Schema.Literals(alarmKinds), message: Schema.String })),
+  event("alarm", Schema.Struct(alarm)),
+  event("calm", Schema.Struct({ kind: alarm.kind, message: alarm.message })),
   event("heartbeat", Schema.Struct({ now: Schema.Int }))
 ])

@@ -27,6 +27,8 @@ const market = HttpApiGroup.make("market", { topLevel: true })
     }).annotate(OpenApi.Description, "The newest closed candles before a time, in columns, with the stored indicators"),
     HttpApiEndpoint.get("gaps", "/gaps", { query: series, success: Answers.Gaps, error: [UnknownSeries, StoreFailed] })
       .annotate(OpenApi.Description, "Every run of buckets without a candle, and what is known about why"),
+    HttpApiEndpoint.get("alarms", "/alarms", { success: Answers.Alarms })
+      .annotate(OpenApi.Description, "The alarms that are on, of every series: what does not arrive as it should"),
     HttpApiEndpoint.get("indicators", "/indicators", { success: Schema.Array(Answers.Indicator) })
       .annotate(OpenApi.Description, "The catalogue of indicators"),
     HttpApiEndpoint.get("live", "/live", {
@@ -35,7 +37,9 @@ const market = HttpApiGroup.make("market", { topLevel: true })
       error: [UnknownSeries, StoreFailed]
     }).annotate(
       OpenApi.Description,
-      "Server-sent events of a series: `open` (a candle still forming), `candle` (closed and stored), `alarm`, `heartbeat`. " +
+      "Server-sent events of a series: `open` (a candle still forming), `candle` (closed and stored), `changed` (candles " +
+        "that open in [from, to), or their indicators, are not what they were: read them again), `alarm` (those that are on " +
+        "come first), `calm` (the alarm of this kind is over), `heartbeat`. " +
         "A slow reader loses the oldest events: an event that does not follow the last one means read /candles again"
     )
   )

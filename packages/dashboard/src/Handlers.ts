@@ -1,4 +1,4 @@
-/** Answers the API from the ports: CandleStore, StateStore and LiveFeed. */
+/** Answers the API from the ports (CandleStore, StateStore, LiveFeed) and the alarms that are on. */
 import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
 import type * as Realm from "@cryptostream/core/market/Realm"
 import * as Series from "@cryptostream/core/market/Series"
@@ -8,6 +8,7 @@ import { StateStore } from "@cryptostream/core/ports/StateStore"
 import * as CoreStatus from "@cryptostream/core/programs/Status"
 import { Clock, Context, Duration, Effect, Exit } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { Alarms } from "./Alarms.ts"
 import { Api } from "./Api.ts"
 import * as CandlePages from "./CandlePages.ts"
 import * as LiveEvents from "./LiveEvents.ts"
@@ -21,7 +22,8 @@ export interface Options {
   readonly columns: ReadonlyArray<string>
 }
 
-const shortestLife = 2_000
+/** By the wall clock: the page shows a hole within two seconds of its deadline. */
+const shortestLife = 1_000
 
 /**
  * The account reads every series from end to end, so it is kept until that is a tenth of the time at most. It is made
@@ -77,6 +79,7 @@ export const layer = ({ columns, realm, source }: Options) =>
       const store = Context.get(context, CandleStore)
       const market = yield* Clock.Clock
       const feed = Context.get(context, LiveFeed)
+      const alarms = (yield* Alarms).on
       const accounts = Effect.mapError(yield* account(realm, market), storeFailed).pipe(Effect.provideContext(context))
       /** Not from the cached account, which may be older than the series. */
       const known = Effect.fnUntraced(function*(asked: Series.Series) {
@@ -94,9 +97,19 @@ export const layer = ({ columns, realm, source }: Options) =>
           const first = before === undefined ? yield* known(series) : (yield* accountOf(series))?.first
           return yield* CandlePages.read({ series, before, limit, columns, first }).pipe(Effect.mapError(storeFailed))
         }, Effect.provideContext(context)),
-        gaps: ({ query: series }) => Effect.map(accountOf(series), (found) => ({ ...series, gaps: found?.gaps ?? [] })),
+        gaps: ({ query: series }) =>
+          Effect.map(accountOf(series), (found) => ({
+            ...series,
+            ...(found?.last !== undefined && { last: found.last }),
+            gaps: found?.gaps ?? []
+          })),
+        alarms: () =>
+          Effect.map(alarms, (on) => ({
+            now: market.currentTimeMillisUnsafe(),
+            alarms: on.map(({ kind, message, series, since }) => ({ ...series, kind, message, since }))
+          })),
         indicators: () => Effect.succeed(Catalogue.entries),
-        live: ({ query: series }) => Effect.as(known(series), LiveEvents.of(feed, market, series))
+        live: ({ query: series }) => Effect.as(known(series), LiveEvents.of({ feed, market, alarms }, series))
       })
     })
   )

@@ -1,10 +1,11 @@
 /**
- * The live feed of one series as server-sent events. The feed keeps a bounded number of events for each reader and sheds
+ * The live feed of one series as server-sent events, behind the alarms that were on before. The feed keeps a bounded number of events for each reader and sheds
  * the oldest, so a slow one loses events and slows nobody.
  */
 import * as Series from "@cryptostream/core/market/Series"
 import type { LiveEvent, Shape } from "@cryptostream/core/ports/LiveFeed"
-import { Clock, Stream } from "effect"
+import { Clock, Effect, Stream } from "effect"
+import type { Alarm } from "./Alarms.ts"
 import type * as Answers from "./Answers.ts"
 
 type Sent = typeof Answers.LiveEvent.Type
@@ -36,9 +37,20 @@ const beats = (market: Clock.Clock): Stream.Stream<Sent> =>
     Stream.provideService(Clock.Clock, Clock.Clock.defaultValue())
   )
 
-export const of = (feed: Shape, market: Clock.Clock, series: Series.Series): Stream.Stream<Sent> =>
-  feed.events.pipe(
-    Stream.filter((event) => Series.key(event.series) === Series.key(series)),
-    Stream.map(sent),
-    Stream.merge(beats(market))
+export interface Source {
+  readonly feed: Shape
+  readonly market: Clock.Clock
+  readonly alarms: Effect.Effect<ReadonlyArray<Alarm>>
+}
+
+/** The feed is listened to before the alarms are read: one that begins between is told twice rather than not at all. */
+export const of = ({ alarms, feed, market }: Source, series: Series.Series): Stream.Stream<Sent> => {
+  const ofSeries = (events: Stream.Stream<LiveEvent>): Stream.Stream<Sent> =>
+    events.pipe(
+      Stream.filter((event) => Series.key(event.series) === Series.key(series)),
+      Stream.map(sent)
+    )
+  return ofSeries(feed.events).pipe(
+    Stream.merge(Stream.concat(ofSeries(Stream.fromIterableEffect(alarms)), beats(market)))
   )
+}

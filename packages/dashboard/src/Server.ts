@@ -8,6 +8,7 @@ import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiMiddleware, HttpApiScalar } from "effect/http-api"
 import { PrometheusMetrics } from "effect/observability"
 import { createServer, type Server } from "node:http"
+import { Alarms } from "./Alarms.ts"
 import { Api } from "./Api.ts"
 import * as Guard from "./Guard.ts"
 import * as Handlers from "./Handlers.ts"
@@ -60,7 +61,7 @@ const routes = (options: Options) =>
     HttpRouter.add("GET", "/livez", HttpServerResponse.text("ok\n")),
     Guard.layer({ "/docs": docsPolicy })
   ).pipe(
-    Layer.provide(Handlers.layer(options)),
+    Layer.provide(Layer.provide(Handlers.layer(options), Alarms.layer)),
     Layer.provide(HttpApiMiddleware.layerProblemDetails({ includeDetails: true }))
   )
 

@@ -1,4 +1,5 @@
 import * as Interval from "@cryptostream/core/market/Interval"
+import type * as Series from "@cryptostream/core/market/Series"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import { assert, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
@@ -49,7 +50,8 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
 
   it.effect("tells of every hole and why it is there", () =>
     Effect.gen(function*() {
-      const { gaps } = (yield* Http.get(`/api/gaps?${query}`)).json() as typeof Answers.Gaps.Encoded
+      const { gaps, last } = (yield* Http.get(`/api/gaps?${query}`)).json() as typeof Answers.Gaps.Encoded
+      assert.strictEqual(last, Fixture.at(Fixture.buckets - 1))
       assert.deepStrictEqual(gaps.map(({ buckets, from, status }) => [status, from, buckets]), [
         ["exchange-hole", Fixture.at(100), 4],
         ["unreadable", Fixture.at(200), 1],
@@ -106,6 +108,43 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
       assert.deepStrictEqual(entries.find(({ name }) => name === "rsi")?.parameters, [{ name: "period", default: 14 }])
     }))
 
+  it.effect(
+    "remembers the alarms that are on, of every series, and tells a new listener first",
+    () =>
+      Effect.gen(function*() {
+        const feed = yield* LiveFeed
+        const other = { ...Fixture.series, interval: "1m" as Interval.Interval }
+        const alarm = (series: Series.Series, message: string, since: number) =>
+          ({ _tag: "alarm", series, kind: "silent", message, since }) as const
+        const alarms = Effect.map(Http.get("/api/alarms"), ({ json }) => json() as typeof Answers.Alarms.Encoded)
+        const first = (count: number) => Stream.runCollect(Stream.take(Http.events(`/api/live?${query}`), count))
+        assert.deepStrictEqual((yield* alarms).alarms, [])
+        yield* feed.publish([
+          alarm(Fixture.series, "old", 1),
+          alarm(other, "beside", 2),
+          alarm(Fixture.series, "new", 3)
+        ])
+        const { alarms: on, now } = yield* alarms
+        assert.deepStrictEqual(on.map(({ interval, message, since }) => [interval, message, since]), [
+          ["15m", "new", 3],
+          ["1m", "beside", 2]
+        ])
+        assert.approximately(now, Date.now(), 5_000)
+        assert.deepStrictEqual(yield* first(1), [
+          { event: "alarm", data: { kind: "silent", message: "new", since: 3 } }
+        ])
+        yield* feed.publish([
+          { _tag: "calm", series: other, kind: "silent", message: "well again" },
+          { _tag: "calm", series: Fixture.series, kind: "late", message: "another kind" }
+        ])
+        assert.deepStrictEqual((yield* alarms).alarms.map(({ message }) => message), ["new"])
+        yield* feed.publish([{ _tag: "calm", series: Fixture.series, kind: "silent", message: "well again" }])
+        assert.deepStrictEqual((yield* alarms).alarms, [])
+        assert.deepStrictEqual((yield* first(1)).map(({ event }) => event), ["heartbeat"])
+      }),
+    10_000
+  )
+
   it.effect("sends the live events of the series asked for, and no other's", () =>
     Effect.gen(function*() {
       const feed = yield* LiveFeed
@@ -115,17 +154,21 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
         { _tag: "stored", series: other, candle: closed, values: {} },
         { _tag: "open", series: Fixture.series, candle: { _tag: "OpenCandle", ...closed } },
         { _tag: "stored", series: Fixture.series, candle: closed, values: { sma_20: 1.5 } },
-        { _tag: "alarm", series: Fixture.series, kind: "silent", message: "silent since 14:00", since: 1 }
+        { _tag: "changed", series: Fixture.series, from: 5, to: 7 },
+        { _tag: "alarm", series: Fixture.series, kind: "silent", message: "silent since 14:00", since: 1 },
+        { _tag: "calm", series: Fixture.series, kind: "silent", message: "well again" }
       ])
       const events = yield* Http.events(`/api/live?${query}`).pipe(
         Stream.tap(({ event }) => event === "heartbeat" ? publish : Effect.void),
-        Stream.take(4),
+        Stream.take(6),
         Stream.runCollect
       )
       assert.deepStrictEqual(events.slice(1), [
         { event: "open", data: closed },
         { event: "candle", data: { candle: closed, values: { sma_20: 1.5 } } },
-        { event: "alarm", data: { kind: "silent", message: "silent since 14:00", since: 1 } }
+        { event: "changed", data: { from: 5, to: 7 } },
+        { event: "alarm", data: { kind: "silent", message: "silent since 14:00", since: 1 } },
+        { event: "calm", data: { kind: "silent", message: "well again" } }
       ])
     }))
 })

@@ -30,7 +30,9 @@ export class Browser extends Context.Service<Browser, Shape>()("@cryptostream/da
         Effect.promise(() => chromium.launch({ executablePath, args })),
         (one) => Effect.promise(() => one.close())
       )
-      const page = yield* Effect.promise(() => browser.newPage({ viewport: { width: 1440, height: 900 } }))
+      const page = yield* Effect.promise(() =>
+        browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: "dark" })
+      )
       const base = yield* Fixture.url
       const complaints: Array<string> = []
       page.on("console", (message) => message.type() === "log" ? undefined : complaints.push(message.text()))

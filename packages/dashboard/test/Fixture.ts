@@ -16,8 +16,8 @@ export const start = Date.UTC(2020, 11, 21)
 export const at = (bucket: number): number => start + bucket * Interval.nominalMillis(series.interval)
 
 export const candle = (bucket: number): Candle.Candle => {
-  const open = 23_000 + 400 * Math.sin(bucket / 9)
-  const close = 23_000 + 400 * Math.sin((bucket + 1) / 9)
+  const price = (at: number) => Math.round(100 * (23_000 + 400 * Math.sin(at / 9))) / 100
+  const [open, close] = [price(bucket), price(bucket + 1)]
   const [high, low] = [Math.max(open, close) + 25.5, Math.min(open, close) - 25.25]
   return { openTime: at(bucket), open, high, low, close, volume: 10 + (bucket % 7), trades: 100 + bucket }
 }

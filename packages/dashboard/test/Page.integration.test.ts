@@ -185,8 +185,8 @@ const tests = () =>
           since: 1
         }])
         const text = yield* Browser.run(async (page) => {
-          await page.locator("#alarm").waitFor()
-          return page.locator("#alarm-text").innerText()
+          await page.locator(".banner").waitFor()
+          return page.locator(".banner .alarm-message").innerText()
         })
         assert.strictEqual(text, "silent for 3 minutes")
         assert.strictEqual(yield* Browser.ask<number>("document.documentElement.scrollWidth"), 390)

@@ -88,7 +88,7 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the server", (it) => {
       const { paths } = (yield* Http.get("/openapi.json")).json() as { readonly paths: object }
       assert.deepStrictEqual(
         Object.keys(paths),
-        ["status", "candles", "gaps", "indicators", "live"].map((name) => `/api/${name}`)
+        ["status", "candles", "gaps", "alarms", "indicators", "live"].map((name) => `/api/${name}`)
       )
       const docs = yield* Http.get("/docs")
       assert.notMatch(docs.text, /<script[^>]+src=/)

@@ -1,39 +1,12 @@
 import * as Interval from "@cryptostream/core/market/Interval"
+import * as Account from "@cryptostream/core/quality/Account"
 import { assert, describe, it } from "@effect/vitest"
 import { Book } from "../web/book.ts"
 import * as Buckets from "../web/buckets.ts"
 import * as Format from "../web/format.ts"
-import { breakSlots, type Candle, type Content, layOut, longestHole } from "../web/slots.ts"
-import type { Gap, Page } from "../web/wire.ts"
-
-const minute = 60_000
-const candle = (bucket: number): Candle => ({
-  openTime: bucket * minute,
-  open: 1,
-  high: 2,
-  low: 0.5,
-  close: 1.5,
-  volume: 3,
-  trades: 4,
-  values: {}
-})
-const gap = (from: number, to: number, status: Gap["status"]): Gap => ({
-  from: from * minute,
-  to: to * minute,
-  buckets: to - from + 1,
-  status,
-  evidence: `of ${from}`,
-  asked: []
-})
-const content = (buckets: ReadonlyArray<number>, gaps: ReadonlyArray<Gap> = []): Content => ({
-  interval: "1m",
-  candles: buckets.map(candle),
-  forming: [],
-  gaps,
-  isOldest: true,
-  isNewest: true
-})
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+import { breakSlots, layOut, longestHole } from "../web/slots.ts"
+import type { Gap } from "../web/wire.ts"
+import { candle, content, gap, minute, page, range } from "./Buckets.ts"
 
 describe("the layout of candles", () => {
   it("keeps a slot for every absent bucket, with what is known of it", () => {
@@ -59,9 +32,10 @@ describe("the layout of candles", () => {
     assert.deepStrictEqual(times, [...new Set(times)].sort((a, b) => a - b))
   })
 
-  it("shows what is overdue after the newest candle, but not what is only pending", () => {
+  it("shows what is overdue after the newest candle and what is pending behind it, but nothing that is only pending", () => {
     const { holes } = layOut(content([1, 2], [gap(3, 5, "missing"), gap(6, 6, "pending")]))
-    assert.deepStrictEqual(holes.map(({ buckets, status }) => [status, buckets]), [["missing", 3]])
+    assert.deepStrictEqual(holes.map(({ buckets, status }) => [status, buckets]), [["missing", 3], ["pending", 1]])
+    assert.deepStrictEqual(layOut(content([1, 2], [gap(3, 3, "pending")])).holes, [])
     assert.deepStrictEqual(layOut({ ...content([1, 2], [gap(3, 5, "missing")]), isNewest: false }).holes, [])
   })
 
@@ -69,6 +43,19 @@ describe("the layout of candles", () => {
     const older = content([5, 6], [gap(2, 4, "missing")])
     assert.deepStrictEqual(layOut(older).slots.map(({ time }) => time / minute), range(2, 6))
     assert.deepStrictEqual(layOut({ ...older, isOldest: false }).slots.length, 2)
+  })
+
+  it("shows a hole where a candle formed whose close did not come in time, and waits while it is pending", () => {
+    const forming = [candle(3), candle(4)]
+    const statuses = (status: Gap["status"]) =>
+      layOut({ ...content([1, 2], [gap(3, 3, status)]), forming }).holes.map((hole) => [hole.status, hole.buckets])
+    assert.deepStrictEqual(statuses("missing"), [["missing", 1]])
+    assert.deepStrictEqual(statuses("pending"), [])
+  })
+
+  it("calls what is absent after the last count pending, not unwatched: nobody has looked yet", () => {
+    const { holes } = layOut({ ...content([1, 2, 4, 8]), counted: 4 * minute })
+    assert.deepStrictEqual(holes.map(({ from, status }) => [from / minute, status]), [[3, "unwatched"], [5, "pending"]])
   })
 
   it("lets a forming candle take its slot, and never fills one that is absent", () => {
@@ -95,27 +82,10 @@ describe("the buckets of the page", () => {
       }
       assert.strictEqual(Buckets.length(interval), Interval.nominalMillis(interval))
     }
+    assert.strictEqual(Buckets.deadlineMillis, Account.deadlineMillis)
   })
 })
 
-const page = (buckets: ReadonlyArray<number>): Page => {
-  const candles = buckets.map(candle)
-  return {
-    symbol: "BTCUSDC",
-    interval: "1m",
-    openTime: candles.map(({ openTime }) => openTime),
-    open: candles.map(({ open }) => open),
-    high: candles.map(({ high }) => high),
-    low: candles.map(({ low }) => low),
-    close: candles.map(({ close }) => close),
-    volume: candles.map(({ volume }) => volume),
-    quoteVolume: candles.map(() => null),
-    trades: candles.map(({ trades }) => trades),
-    takerBuyVolume: candles.map(() => null),
-    takerBuyQuoteVolume: candles.map(() => null),
-    indicators: { sma_20: candles.map(() => null) }
-  }
-}
 const held = (book: Book) => book.candles.map(({ openTime }) => openTime / minute)
 const { values: _, ...wire } = candle(0)
 const closed = (bucket: number, close = 1.5) => ({
@@ -157,6 +127,13 @@ describe("the book of a series", () => {
     assert.deepStrictEqual([held(one), one.isNewest], [range(96, 100), true])
   })
 
+  it("takes late candles into what is held, and none from beyond it", () => {
+    const one = book()
+    one.takeNewest(page([10, 11, 14, 15]), 500, false)
+    one.takeAgain(page(range(8, 17)))
+    assert.deepStrictEqual(held(one), range(10, 15))
+  })
+
   it("lets the closed candle take the place of the forming one, and nothing else", () => {
     const one = book()
     one.takeNewest(page(range(1, 5)), 500, false)
@@ -174,6 +151,16 @@ describe("figures", () => {
   it("never round what is not whole to 100 %", () => {
     assert.strictEqual(Format.completeness(1), "100\u2009%")
     assert.strictEqual(Format.completeness(0.9999999), "99.999\u2009%")
+  })
+
+  it("say how long in the two largest units", () => {
+    assert.deepStrictEqual([-5, 999, 62_000, 3_600_000, 90_061_000].map(Format.duration), [
+      "0 s",
+      "0 s",
+      "1 min 2 s",
+      "1 h 0 min",
+      "1 d 1 h"
+    ])
   })
 
   it("find the decimals that prices are stated in", () => {

@@ -1,91 +1,62 @@
-/** Shades every hole over the full height of a pane, hatched and labelled, at least some pixels wide however far it is. */
+/** Shades every hole over the full height of a pane, at least some pixels wide however far it is, and what was repaired. */
 import type {
   IChartApi,
   IPanePrimitive,
   IPanePrimitivePaneView,
   IPrimitivePaneRenderer,
   Logical,
+  PrimitiveHoveredItem,
   Time
 } from "lightweight-charts"
+import * as BandPaint from "./bandPaint.ts"
+import { words } from "./explanation.ts"
 import { count } from "./format.ts"
 import type { Palette } from "./palette.ts"
-import type { Hole, Layout } from "./slots.ts"
+import * as Repairs from "./repairs.ts"
+import { type Hole, type Layout, slotAt } from "./slots.ts"
 
-export const words: Readonly<Record<Hole["status"], string>> = {
-  missing: "missing",
-  unreadable: "unreadable",
-  "exchange-hole": "not at the exchange",
-  pending: "pending",
-  unwatched: "not watched"
+export interface Band extends BandPaint.Extent {
+  readonly hole: Hole
 }
 
-export interface Band {
-  readonly hole: Hole
-  readonly left: number
-  readonly right: number
+export interface Shown {
+  readonly layout: Layout
+  readonly repairs: ReadonlyArray<Repairs.Repair>
+  /** The open time of the hole whose evidence is open. */
+  readonly told: number | undefined
+  readonly isStill: boolean
 }
 
 const narrowest = 3
-const hatchStep = 7
+/** So far beside a band a pointer still means it. */
+const reach = 3
 
-/** Where the holes are in the pane, in CSS pixels, as far as they can be seen. */
-export const bands = (chart: IChartApi, { holes }: Layout, width: number): ReadonlyArray<Band> => {
+/** Where slots are in the pane, in CSS pixels, as far as they can be seen. */
+const extent = (chart: IChartApi, first: number, last: number, width: number): BandPaint.Extent | undefined => {
   const scale = chart.timeScale()
   const at = (index: number): number => scale.logicalToCoordinate(index as Logical) ?? NaN
   const half = (at(1) - at(0)) / 2
-  return holes.flatMap((hole) => {
-    const [left, right] = [at(hole.first) - half, at(hole.last) + half]
-    const widen = Math.max(0, (narrowest - (right - left)) / 2)
-    return right < 0 || left > width || Number.isNaN(left) ? [] : [{ hole, left: left - widen, right: right + widen }]
-  })
+  const [left, right] = [at(first) - half, at(last) + half]
+  const widen = Math.max(0, (narrowest - (right - left)) / 2)
+  return right < 0 || left > width || Number.isNaN(left) ? undefined : { left: left - widen, right: right + widen }
 }
 
-const drawBand = (
-  context: CanvasRenderingContext2D,
-  { hole, left, right }: Band,
-  height: number,
-  { holes: colors, mono, surface }: Palette,
-  isLabelled: boolean
-) => {
-  const color = colors[hole.status]
-  const width = right - left
-  context.save()
-  context.beginPath()
-  context.rect(left, 0, width, height)
-  context.clip()
-  context.fillStyle = color
-  context.globalAlpha = 0.13
-  context.fillRect(left, 0, width, height)
-  context.globalAlpha = 0.28
-  context.strokeStyle = color
-  context.lineWidth = 1
-  context.beginPath()
-  for (let x = Math.floor((left - height) / hatchStep) * hatchStep; x < right; x += hatchStep) {
-    context.moveTo(x, height)
-    context.lineTo(x + height, 0)
-  }
-  context.stroke()
-  context.globalAlpha = 1
-  context.fillStyle = color
-  context.fillRect(left, 0, width, 3)
-  context.restore()
-  if (!isLabelled) return
-  context.font = `600 11px ${mono}`
-  const figure = count(hole.buckets)
-  const text = [`${figure} ${words[hole.status]}`, figure].find((one) => context.measureText(one).width + 12 <= width)
-  if (text === undefined) return
-  const measured = context.measureText(text).width
-  const x = (left + right - measured) / 2
-  const y = height * 0.42
-  context.fillStyle = surface
-  context.fillRect(x - 6, y - 13, measured + 12, 19)
-  context.fillStyle = color
-  context.fillText(text, x, y)
+export const bands = (chart: IChartApi, { holes }: Layout, width: number): ReadonlyArray<Band> =>
+  holes.flatMap((hole) => {
+    const found = extent(chart, hole.first, hole.last, width)
+    return found === undefined ? [] : [{ hole, ...found }]
+  })
+
+/** The band that a pointer at `x` means: the nearest one in reach. */
+export const bandAt = (all: ReadonlyArray<Band>, x: number): Band | undefined => {
+  const distance = ({ left, right }: Band) => Math.max(left - x, x - right, 0)
+  const [nearest] = all.filter((band) => distance(band) <= reach).toSorted((a, b) => distance(a) - distance(b))
+  return nearest
 }
 
 /** One for each pane; only that of the prices carries labels. */
 export class Bands implements IPanePrimitive<Time>, IPanePrimitivePaneView, IPrimitivePaneRenderer {
-  #layout: Layout = { slots: [], holes: [] }
+  #shown: Shown = { layout: { slots: [], holes: [] }, repairs: [], told: undefined, isStill: true }
   readonly #chart: IChartApi
   readonly #palette: Palette
   readonly #isLabelled: boolean
@@ -98,8 +69,8 @@ export class Bands implements IPanePrimitive<Time>, IPanePrimitivePaneView, IPri
     this.#isLabelled = isLabelled
   }
 
-  show(layout: Layout): void {
-    this.#layout = layout
+  show(shown: Shown): void {
+    this.#shown = shown
     this.#update()
   }
 
@@ -119,11 +90,41 @@ export class Bands implements IPanePrimitive<Time>, IPanePrimitivePaneView, IPri
     return this
   }
 
+  /** A hole can be asked about: the pointer says so. */
+  hitTest(x: number): PrimitiveHoveredItem | null {
+    const found = bandAt(bands(this.#chart, this.#shown.layout, this.#chart.timeScale().width()), x)
+    return found === undefined
+      ? null
+      : { cursorStyle: "pointer", externalId: String(found.hole.from), zOrder: "bottom" }
+  }
+
   draw(target: Parameters<IPrimitivePaneRenderer["draw"]>[0]): void {
     target.useMediaCoordinateSpace(({ context, mediaSize: { height, width } }) => {
-      for (const band of bands(this.#chart, this.#layout, width)) {
-        drawBand(context, band, height, this.#palette, this.#isLabelled)
-      }
+      for (const band of bands(this.#chart, this.#shown.layout, width)) this.#drawHole(context, band, height)
+      for (const repair of this.#shown.repairs) this.#drawRepair(context, repair, { height, width })
     })
+  }
+
+  #drawHole(context: CanvasRenderingContext2D, { hole, left, right }: Band, height: number): void {
+    const { buckets, from, status, to } = hole
+    const figure = count(buckets)
+    const texts = this.#isLabelled ? [`${figure} ${words[status]}`, figure] : []
+    const { told } = this.#shown
+    const isTold = told !== undefined && from <= told && told <= to
+    BandPaint.hole(context, { left, right, status, texts, isTold }, height, this.#palette)
+  }
+
+  #drawRepair(
+    context: CanvasRenderingContext2D,
+    repair: Repairs.Repair,
+    { height, width }: { readonly height: number; readonly width: number }
+  ): void {
+    const { isStill, layout: { slots } } = this.#shown
+    const strength = Repairs.strength(repair, performance.now(), isStill)
+    const [first, last] = [slotAt(slots, repair.from), slotAt(slots, repair.to)]
+    const found = extent(this.#chart, first, last, width)
+    if (found === undefined || strength === 0 || slots[first]?.time !== repair.from) return
+    const texts = this.#isLabelled ? [`${count(repair.buckets)} repaired`, "repaired", "\u2713"] : []
+    BandPaint.repair(context, { ...found, strength, texts }, height, this.#palette)
   }
 }

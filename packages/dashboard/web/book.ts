@@ -37,6 +37,8 @@ export class Book {
   readonly series: Series
   candles: ReadonlyArray<Candle> = []
   gaps: ReadonlyArray<Gap> = []
+  /** The newest candle when the gaps were counted. */
+  counted: number | undefined
   /** Whether there is nothing older to read, and whether the newest is held and live events apply. */
   isOldest = false
   isNewest = true
@@ -53,8 +55,8 @@ export class Book {
   }
 
   get layout(): Layout {
-    const { candles, forming, gaps, isNewest, isOldest } = this
-    return layOut({ interval: this.series.interval, candles, forming, gaps, isNewest, isOldest })
+    const { candles, counted, forming, gaps, isNewest, isOldest } = this
+    return layOut({ interval: this.series.interval, candles, forming, gaps, counted, isNewest, isOldest })
   }
 
   #hear(candle: Candle | undefined): void {
@@ -108,6 +110,14 @@ export class Book {
     this.isNewest = end >= (newest ?? -Infinity)
     this.#settle(all.slice(-capacity))
     return true
+  }
+
+  /** Candles that changed or came late, within what is held: a page may reach further back than it was asked for. */
+  takeAgain(page: Page): void {
+    const [first, last] = [this.candles[0]?.openTime ?? Infinity, this.candles.at(-1)?.openTime ?? -Infinity]
+    const read = fromPage(page).filter(({ openTime }) => openTime >= first && openTime <= last)
+    this.#hear(read.at(-1))
+    this.#settle(merge(this.candles, read))
   }
 
   takeForming(data: Data<"open">): void {

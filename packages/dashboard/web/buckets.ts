@@ -23,6 +23,12 @@ const month = (time: number): number => {
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 
+/** So long after its close a candle may come, in ms; later it is missing. */
+export const deadlineMillis = 10_000
+
+/** When the bucket at `openTime` has to be there. */
+export const due = (interval: Interval, openTime: number): number => after(interval, openTime) + deadlineMillis
+
 /** How many buckets open in [from, to); both are open times. */
 export const between = (interval: Interval, from: number, to: number): number =>
   interval === "1M" ? month(to) - month(from) : Math.round((to - from) / length(interval))

@@ -4,21 +4,25 @@ import {
   createChart,
   HistogramSeries,
   type IChartApi,
-  LineSeries,
   LineStyle,
   type LogicalRange
 } from "lightweight-charts"
-import { type Band, Bands, bands } from "./bands.ts"
+import { type Band, bandAt, Bands, bands } from "./bands.ts"
 import * as Format from "./format.ts"
+import * as IndicatorLines from "./indicatorLines.ts"
 import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
 import { bar, isHollow, point, sameSlot, volume } from "./points.ts"
+import * as Repairs from "./repairs.ts"
+import * as Sight from "./sight.ts"
 import type { Candle, Layout } from "./slots.ts"
 import * as View from "./view.ts"
 
 /** Width of a bar at first, and the bars left free after the newest. */
 const barWidth = 8
 const afterNewest = 5
+/** So often a repair that fades is drawn again, in ms. */
+const frame = 50
 
 const create = (container: HTMLElement, { grid, line, mono, muted, surface, text }: Palette): IChartApi =>
   createChart(container, {
@@ -77,38 +81,7 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
   })
   candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.22 } })
   volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
-  const drawn = lines.map(({ color, column, pane }) => {
-    const series = chart.addSeries(LineSeries, {
-      color,
-      lineWidth: 1,
-      priceLineVisible: false,
-      lastValueVisible: pane > 0,
-      crosshairMarkerVisible: false
-    }, pane)
-    if (column.startsWith("rsi_")) {
-      for (const price of [30, 70]) {
-        series.createPriceLine({
-          price,
-          color: palette.line,
-          lineWidth: 1,
-          lineStyle: LineStyle.Solid,
-          title: "",
-          axisLabelTextColor: palette.muted
-        })
-      }
-      series.applyOptions({
-        autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 100 } }),
-        // The two lines name the levels that matter; a third set of figures would only run into theirs.
-        priceFormat: {
-          type: "custom",
-          minMove: 0.1,
-          formatter: (value: number) => value.toFixed(1),
-          tickmarksFormatter: (values: Array<number>) => values.map(() => "")
-        }
-      })
-    }
-    return { column, pane, series }
-  })
+  const drawn = IndicatorLines.add(chart, lines, palette)
   const panes = chart.panes()
   panes[0]?.setStretchFactor(panes.length > 1 ? 4 : 1)
   const shades = panes.map((pane, index) => {
@@ -118,6 +91,19 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
   })
   let layout: Layout = { slots: [], holes: [] }
   let decimals = -1
+  let repairs: ReadonlyArray<Repairs.Repair> = []
+  let told: number | undefined
+  let fading: ReturnType<typeof setTimeout> | undefined
+  const motion = matchMedia("(prefers-reduced-motion: reduce)")
+
+  /** Shades holes and repairs, and again until the last repair has faded. */
+  const shade = () => {
+    repairs = Repairs.kept(repairs, [], performance.now())
+    for (const one of shades) one.show({ layout, repairs, told, isStill: motion.matches })
+    container.dataset["repaired"] = String(repairs.reduce((sum, { buckets }) => sum + buckets, 0))
+    clearTimeout(fading)
+    if (repairs.length > 0) fading = setTimeout(shade, motion.matches ? 1_000 : frame)
+  }
 
   const steps = (sample: ReadonlyArray<Candle>) => {
     const found = Format.decimals(sample.flatMap(({ close, high, low, open }) => [open, high, low, close]))
@@ -129,9 +115,11 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     }
   }
 
-  /** Sets everything, or only moves the end where the rest stayed as it was. */
-  const draw = (next: Layout) => {
+  /** Sets everything, or only moves the end where the rest stayed as it was; of the same series, it shows what was repaired. */
+  const draw = (next: Layout, isSame: boolean) => {
     const { slots } = next
+    const now = performance.now()
+    repairs = isSame ? Repairs.kept(repairs, Repairs.found(layout, next, now), now) : []
     const previous = layout.slots
     const changed = slots.findIndex((slot, i) => !sameSlot(slot, previous[i]))
     layout = next
@@ -151,8 +139,10 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
       for (const { column, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, column)))
       keep(slots)
     }
-    for (const shade of shades) shade.show(next)
+    shade()
   }
+
+  const shownBands = (): ReadonlyArray<Band> => bands(chart, layout, chart.timeScale().width())
 
   return {
     draw,
@@ -167,7 +157,23 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
       const points = candles.data().filter((one) => "open" in one)
       return { candles: points.length, hollow: points.filter(isHollow).length }
     },
-    bands: (): ReadonlyArray<Band> => bands(chart, layout, chart.timeScale().width()),
+    bands: shownBands,
+    /** Marks the hole in which a bucket lies as the one that is told of. */
+    tell: (openTime: number | undefined) => {
+      told = openTime
+      shade()
+    },
+    onHole: (f: (band: Band) => void) =>
+      chart.subscribeClick(({ point }) => {
+        const band = point === undefined ? undefined : bandAt(shownBands(), point.x)
+        // The library calls at the button's release; the click that follows would close at once what is opened here.
+        if (band !== undefined) setTimeout(() => f(band))
+      }),
+    sight: (): Sight.Sight | undefined => {
+      const range = view.range()
+      return range === undefined ? undefined : Sight.of(layout, range.from, range.to)
+    },
+    axisWidth: () => container.clientWidth - chart.timeScale().width(),
     paneTops: () => {
       let top = 0
       return chart.panes().map((pane) => {

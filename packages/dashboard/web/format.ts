@@ -22,6 +22,17 @@ export const time = (millis: number): string => {
   return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)}`
 }
 
+/** `3 min 12 s`, the two largest units; never negative. */
+export const duration = (millis: number): string => {
+  const seconds = Math.max(0, Math.floor(millis / 1000))
+  const units = [["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]] as const
+  const first = Math.max(0, units.findIndex(([, size]) => seconds >= size))
+  if (seconds === 0) return "0 s"
+  return units.slice(first, first + 2)
+    .map(([unit, size], i) => `${Math.floor((i === 0 ? seconds : seconds % units[first]![1]) / size)} ${unit}`)
+    .join(" ")
+}
+
 export const date = (millis: number): string => new Date(millis).toISOString().slice(0, 10)
 
 /** Rounded down: what is not whole is never shown as 100 %. */

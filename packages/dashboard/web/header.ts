@@ -23,11 +23,7 @@ export const create = () => {
   const connection = byId("connection", HTMLElement)
   const price = byId("price", HTMLElement)
   const problem = byId("problem", HTMLElement)
-  const alarm = byId("alarm", HTMLElement)
   const empty = byId("empty", HTMLElement)
-  byId("alarm-close", HTMLButtonElement).addEventListener("click", () => {
-    alarm.hidden = true
-  })
   const problems: { server?: string | undefined; series?: string | undefined } = {}
   return {
     realm: ({ realm, source: origin }: Status) => {
@@ -54,13 +50,6 @@ export const create = () => {
       const shown = problems.server ?? problems.series
       problem.hidden = shown === undefined
       if (shown !== undefined) say(problem, shown)
-    },
-    alarm: (message: string) => {
-      alarm.hidden = false
-      say(byId("alarm-text", HTMLElement), message)
-    },
-    clearAlarms: () => {
-      alarm.hidden = true
     },
     empty: (message: string | undefined) => {
       empty.hidden = message === undefined

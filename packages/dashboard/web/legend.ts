@@ -1,16 +1,13 @@
 /** What stands at the crosshair: the candle's figures and its indicators, or why there is none. */
-import { words } from "./bands.ts"
 import type { Chart } from "./chart.ts"
 import { byId, make, say } from "./dom.ts"
+import { span, words } from "./explanation.ts"
 import * as Format from "./format.ts"
 import type { Line } from "./plan.ts"
-import type { Candle, Hole, Slot } from "./slots.ts"
+import type { Candle, Slot } from "./slots.ts"
 import { keyOf, type Series } from "./wire.ts"
 
 const fields = ["O", "H", "L", "C", "Vol", "Trades"] as const
-
-const span = ({ from, to }: Hole): string =>
-  from === to ? Format.time(from) : `${Format.time(from)} \u2192 ${Format.time(to)}`
 
 export const create = (lines: ReadonlyArray<Line>) => {
   const figures = byId("legend-figures", HTMLElement)
@@ -82,7 +79,7 @@ export const create = (lines: ReadonlyArray<Line>) => {
       hole.dataset["status"] = found.status
       say(
         hole,
-        `${Format.plural(found.buckets, "candle")} ${words[found.status]}, ${span(found)} UTC: ${found.evidence}`
+        `${Format.plural(found.buckets, "candle")} ${words[found.status]}, ${span(found)}: ${found.evidence}`
       )
     },
     place: (tops: ReadonlyArray<number>) => {

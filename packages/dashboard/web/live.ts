@@ -6,7 +6,7 @@ export type State = "connecting" | "connected" | "lost"
 /** The server is heard every 5 s; after two beats missed the connection is taken for gone. */
 const silenceMillis = 12_000
 const redialMillis = 2_000
-const names = ["open", "candle", "alarm", "heartbeat"] as const
+const names = ["open", "candle", "changed", "alarm", "calm", "heartbeat"] as const
 
 export interface Listener {
   readonly onEvent: (event: LiveEvent) => void

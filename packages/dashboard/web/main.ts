@@ -1,8 +1,12 @@
 /** Wires the page: the server's status to the header, the chosen series to the chart, the person's wishes to both. */
+import * as Alarms from "./alarms.ts"
+import type { Band } from "./bands.ts"
 import type { Book } from "./book.ts"
+
 import * as Chart from "./chart.ts"
 import * as Choice from "./choice.ts"
 import { byId } from "./dom.ts"
+import * as Evidence from "./evidence.ts"
 import * as Header from "./header.ts"
 import * as Keys from "./keys.ts"
 import * as Legend from "./legend.ts"
@@ -12,13 +16,21 @@ import * as Trust from "./trust.ts"
 import * as Watch from "./watch.ts"
 import * as Wire from "./wire.ts"
 
-const betweenPollsMillis = 5_000
-const whileEmptyMillis = 1_500
+const betweenPollsMillis = 1_000
+/** What is pending is in order or missing within seconds. */
+const whilePendingMillis = 400
+const whileHiddenMillis = 10_000
+const afterFailureMillis = 1_500
 /** So close to an edge of what is held, in bars, more is read. */
 const edge = 60
 
 const container = byId("chart", HTMLElement)
 const header = Header.create()
+
+const unanswered = (error: unknown) => {
+  const why = error instanceof Error ? error.message : String(error)
+  header.problem("server", `The dashboard's server does not answer (${why}). Trying again.`)
+}
 
 const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => {
   const palette = Palette.make()
@@ -30,6 +42,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   let crosshair: number | undefined
   let isFresh = true
   let isPending = false
+  let realm = first.realm
 
   const current = () => statuses.find((one) => watch !== undefined && Wire.keyOf(one) === Wire.keyOf(watch.book.series))
 
@@ -39,6 +52,9 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     if (range === undefined || watch === undefined || slots.length === 0) return
     const clamp = (index: number) => slots[Math.min(slots.length - 1, Math.max(0, Math.round(index)))]!.time
     trust.view(clamp(range.from), clamp(range.to))
+    trust.sight(chart.sight())
+    container.parentElement?.style.setProperty("--axis", `${chart.axisWidth()}px`)
+    evidence.place()
     legend.show(watch.book.series, chart, crosshair)
     byId("newest", HTMLElement).hidden = watch.book.isNewest && chart.isAtNewest()
     if (isFresh || isPending) return
@@ -47,7 +63,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   }
 
   const draw = (book: Book) => {
-    chart.draw(book.layout)
+    chart.draw(book.layout, !isFresh)
     const { holes, slots } = chart.layout
     const drawn = chart.drawn()
     container.dataset["drawn"] = String(drawn.candles)
@@ -66,6 +82,29 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     }
     legend.place(chart.paneTops())
     showRange()
+    evidence.update(book.gaps, holes, book.series.interval, realm)
+  }
+
+  const evidence = Evidence.create(container, {
+    band: ({ from, to }) => chart.bands().find(({ hole }) => hole.from <= to && hole.to >= from),
+    onTell: ({ from }) => chart.tell(from),
+    onClose: () => chart.tell(undefined)
+  })
+
+  /** Opens the evidence of a hole: as the account has it, or as it is drawn where the account says nothing. */
+  const tell = (subject: Evidence.Subject) => {
+    if (watch === undefined) return
+    const found = Evidence.current(subject, watch.book.gaps, chart.layout.holes) ?? subject
+    evidence.open(found, watch.book.series.interval, realm)
+  }
+
+  const tellAtHand = (gone: Wire.Gap | undefined) => {
+    const range = chart.range()
+    if (gone !== undefined) return tell(gone)
+    if (range === undefined) return
+    const off = ({ hole }: Band) => Math.abs((hole.first + hole.last - range.from - range.to) / 2)
+    const [nearest] = chart.bands().toSorted((a, b) => off(a) - off(b))
+    if (nearest !== undefined) tell(nearest.hole)
   }
 
   const jump = async (time: number) => {
@@ -91,7 +130,10 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     Choice.write(watch.book.series, undefined)
   }
 
-  const trust = Trust.create((time) => void jump(time))
+  const trust = Trust.create({
+    jump: (time) => void jump(time),
+    tell: (gap) => void jump((gap.from + gap.to) / 2).then(() => tell(gap))
+  })
 
   const open = (key: string, at: number | undefined) => {
     const chosen = Choice.resolve(key, statuses)
@@ -101,24 +143,32 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
       watch?.close()
       isFresh = true
       crosshair = undefined
-      header.clearAlarms()
       header.problem("series", undefined)
       watch = Watch.open({ symbol: chosen.symbol, interval: chosen.interval }, {
         draw,
         onState: header.connection,
-        onAlarm: header.alarm,
+        onAlarm: () => void readAlarms().catch(unanswered),
         onProblem: (message) => header.problem("series", message)
       })
       trust.status(chosen)
-      watch.onStatus(chosen)
+      watch.onStatus(chosen, false)
+      void readAlarms().catch(unanswered)
     }
     if (at === undefined) Choice.write(chosen, undefined)
     else void jump(at)
   }
   const choice = Choice.create((key) => open(key, undefined))
 
+  const alarms = Alarms.create((key) => open(key, undefined))
+  const readAlarms = async () => {
+    const found = await Wire.alarms()
+    alarms.show(found, watch === undefined ? undefined : Wire.keyOf(watch.book.series))
+  }
+  const isReadBySomeone = () => evidence.subject !== undefined || byId("holes", HTMLElement).matches(":popover-open")
+
   const onStatus = (status: Wire.Status) => {
     statuses = status.series
+    realm = status.realm
     header.realm(status)
     if (watch === undefined) header.connection("connected")
     if (statuses.length === 0) return header.empty("Nothing is stored yet. Waiting for the first candles.")
@@ -129,7 +179,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     }
     choice.show(watch.book.series, statuses)
     trust.status(found)
-    if (found !== undefined) watch.onStatus(found)
+    if (found !== undefined) watch.onStatus(found, isReadBySomeone())
   }
 
   chart.onRange(showRange)
@@ -137,35 +187,43 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     crosshair = slot
     if (watch !== undefined) legend.show(watch.book.series, chart, slot)
   })
+  chart.onHole(({ hole }) => tell(hole))
   new ResizeObserver(() => legend.place(chart.paneTops())).observe(container)
   addEventListener("hashchange", () => {
     const { at, key } = Choice.read()
     open(key, at)
   })
   byId("newest", HTMLButtonElement).addEventListener("click", newest)
-  Keys.listen(container, { chart, jump, newest, holes: () => watch?.book.gaps ?? [] })
+  Keys.listen(container, {
+    chart,
+    jump,
+    newest,
+    tell: tellAtHand,
+    // Whoever goes from hole to hole with the evidence open reads on.
+    onHole: (gap) => evidence.subject === undefined ? undefined : tell(gap),
+    told: () => evidence.subject?.from,
+    holes: () => watch?.book.gaps ?? []
+  })
+  // The canvas keeps the colours it was made with.
+  matchMedia("(prefers-color-scheme: light)").addEventListener("change", () => location.reload())
   // For whoever checks from outside that what is drawn is what is stored.
   Object.assign(window, { cryptostream: { chart } })
-  return onStatus
+  return { onStatus, readAlarms, isWaiting: () => (current()?.pending ?? 0) > 0 }
 }
 
-let show: ((status: Wire.Status) => void) | undefined
+let page: ReturnType<typeof start> | undefined
 const poll = async (): Promise<void> => {
-  let pause = betweenPollsMillis
+  let pause = document.hidden ? whileHiddenMillis : betweenPollsMillis
   try {
     const status = await Wire.status()
-    show ??= start(status, await Wire.indicators())
+    page ??= start(status, await Wire.indicators())
     header.problem("server", undefined)
-    show(status)
-    if (status.series.length === 0) pause = whileEmptyMillis
+    page.onStatus(status)
+    await page.readAlarms()
+    if (page.isWaiting() && !document.hidden) pause = whilePendingMillis
   } catch (error) {
-    header.problem(
-      "server",
-      `The dashboard's server does not answer (${
-        error instanceof Error ? error.message : String(error)
-      }). Trying again.`
-    )
-    pause = whileEmptyMillis
+    unanswered(error)
+    pause = afterFailureMillis
   }
   setTimeout(() => void poll(), pause)
 }

@@ -13,6 +13,7 @@ export const make = () => ({
   upVolume: read("up-volume"),
   downVolume: read("down-volume"),
   formingVolume: read("forming-volume"),
+  repaired: read("repaired"),
   mono: read("mono"),
   indicators: [1, 2, 3, 4, 5, 6].map((n) => read(`indicator-${n}`)),
   holes: {

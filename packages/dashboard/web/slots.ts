@@ -53,38 +53,60 @@ export interface Content {
   readonly candles: ReadonlyArray<Candle>
   /** Forming ones, ascending, later than every closed one. */
   readonly forming: ReadonlyArray<Candle>
-  /** The account's gaps, ascending. */
+  /** The account's gaps, ascending, and the newest candle it knew of: what is absent later is not counted yet. */
   readonly gaps: ReadonlyArray<Gap>
+  readonly counted: number | undefined
   /** Whether the first candle is the oldest there is, and the last the newest: only then are gaps beyond them shown. */
   readonly isOldest: boolean
   readonly isNewest: boolean
 }
 
+/** Index of the first slot at or after a time. */
+export const slotAt = (slots: ReadonlyArray<Slot>, time: number): number => {
+  let [low, high] = [0, slots.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (slots[middle]!.time < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 type Piece = Pick<Hole, "status" | "evidence" | "from"> & { readonly end: number }
 
 /** The parts of an absence [from, end), each with what the account says of it. */
-const pieces = (gaps: ReadonlyArray<Gap>, interval: Interval, from: number, end: number): ReadonlyArray<Piece> => {
+const pieces = ({ counted, gaps, interval }: Content, from: number, end: number): ReadonlyArray<Piece> => {
   const found: Array<Piece> = []
   let cursor = from
-  const unwatched = (to: number) => {
-    if (to > cursor) {
-      found.push({ status: "unwatched", evidence: "not within what is watched", from: cursor, end: to })
-    }
+  const unexplained = (to: number) => {
+    if (to <= cursor) return
+    found.push(
+      cursor > (counted ?? -Infinity)
+        ? { status: "pending", evidence: "not counted yet", from: cursor, end: to }
+        : { status: "unwatched", evidence: "not within what is watched", from: cursor, end: to }
+    )
   }
   for (const gap of gaps) {
     const gapEnd = Buckets.after(interval, gap.to)
     if (gapEnd <= cursor) continue
     if (gap.from >= end) break
-    unwatched(gap.from)
+    unexplained(gap.from)
     const start = Math.max(cursor, gap.from)
     found.push({ status: gap.status, evidence: gap.evidence, from: start, end: Math.min(end, gapEnd) })
     cursor = Math.min(end, gapEnd)
   }
-  unwatched(end)
+  unexplained(end)
   return found
 }
 
-export const layOut = ({ candles, forming, gaps, interval, isNewest, isOldest }: Content): Layout => {
+/** One whose close did not come by its deadline is no candle any more: a hole is where it stood. */
+const stillForming = ({ forming, gaps }: Content): ReadonlyArray<Candle> =>
+  forming.filter(({ openTime }) =>
+    !gaps.some(({ from, status, to }) => status !== "pending" && from <= openTime && openTime <= to)
+  )
+
+export const layOut = (content: Content): Layout => {
+  const { candles, gaps, interval, isNewest, isOldest } = content
   const slots: Array<Slot> = []
   const holes: Array<Hole> = []
   const addHole = ({ end, evidence, from, status }: Piece, longest = longestHole) => {
@@ -101,23 +123,25 @@ export const layOut = ({ candles, forming, gaps, interval, isNewest, isOldest }:
   const add = (candle: Candle, isForming: boolean) => {
     const previous = slots.at(-1)
     const expected = previous === undefined ? candle.openTime : Buckets.after(interval, previous.time)
-    if (candle.openTime > expected) pieces(gaps, interval, expected, candle.openTime).forEach((piece) => addHole(piece))
+    if (candle.openTime > expected) pieces(content, expected, candle.openTime).forEach((piece) => addHole(piece))
     slots.push({ time: candle.openTime, candle, forming: isForming, hole: undefined })
   }
   const firstTime = candles[0]?.openTime
   if (isOldest && firstTime !== undefined) {
     const from = gaps[0]?.from
     if (from !== undefined && from < firstTime) {
-      pieces(gaps, interval, from, firstTime).forEach((piece) => addHole(piece))
+      pieces(content, from, firstTime).forEach((piece) => addHole(piece))
     }
   }
   for (const candle of candles) add(candle, false)
-  for (const candle of forming) add(candle, true)
+  for (const candle of stillForming(content)) add(candle, true)
   const last = slots.at(-1)?.time
-  const lastGap = gaps.findLast((gap) => gap.status !== "pending")
-  if (isNewest && last !== undefined && lastGap !== undefined && lastGap.to > last) {
+  const lastGap = gaps.at(-1)
+  // A bucket that has only just closed is pending for a moment; it is shown where those before it are overdue.
+  const isOverdue = last !== undefined && gaps.some((gap) => gap.status !== "pending" && gap.to > last)
+  if (isNewest && last !== undefined && lastGap !== undefined && isOverdue) {
     // What is overdue is kept short, so that it stays in sight beside the newest candle.
-    for (const piece of pieces(gaps, interval, Buckets.after(interval, last), Buckets.after(interval, lastGap.to))) {
+    for (const piece of pieces(content, Buckets.after(interval, last), Buckets.after(interval, lastGap.to))) {
       addHole(piece, breakSlots)
     }
   }

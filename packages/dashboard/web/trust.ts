@@ -1,7 +1,8 @@
 /** How far the shown series can be trusted: its completeness in figures, in words and as a strip of all its time. */
-import { words } from "./bands.ts"
 import { byId, make, say } from "./dom.ts"
+import { span, words } from "./explanation.ts"
 import * as Format from "./format.ts"
+import type { Sight } from "./sight.ts"
 import type { Gap, SeriesStatus } from "./wire.ts"
 
 const counts = [
@@ -26,7 +27,13 @@ const verdict = ({ candles, completeness, missing, staleFrom, unreadable }: Seri
 /** At most this many holes are listed and drawn in the strip; the rest is counted. */
 const most = 500
 
-export const create = (jump: (time: number) => void) => {
+export interface Ways {
+  readonly jump: (time: number) => void
+  /** To the hole, and to what is known of it. */
+  readonly tell: (gap: Gap) => void
+}
+
+export const create = ({ jump, tell }: Ways) => {
   const share = byId("completeness", HTMLElement)
   const word = byId("verdict", HTMLElement)
   const list = byId("holes-list", HTMLElement)
@@ -35,6 +42,7 @@ export const create = (jump: (time: number) => void) => {
   const ticks = byId("strip-ticks", HTMLElement)
   const view = byId("strip-view", HTMLElement)
   const stale = byId("stale", HTMLElement)
+  const sight = byId("sight", HTMLElement)
   const cells = counts.map(([key, label]) => {
     const value = make("b", "", Format.absent)
     const cell = make("div", "count", value, make("i", "", label))
@@ -42,6 +50,7 @@ export const create = (jump: (time: number) => void) => {
     byId("counts", HTMLElement).append(cell)
     return { key, cell, value }
   })
+  let listed = ""
   let shown: { readonly first: number; readonly end: number } | undefined
   const share100 = (time: number): number =>
     shown === undefined ? 0 : Math.min(100, Math.max(0, 100 * (time - shown.first) / (shown.end - shown.first)))
@@ -54,21 +63,29 @@ export const create = (jump: (time: number) => void) => {
   const row = (gap: Gap): HTMLElement => {
     const swatch = make("span", "swatch")
     swatch.dataset["status"] = gap.status
-    const until = gap.to === gap.from ? "" : ` \u2192 ${Format.time(gap.to)}`
     const line = make(
       "button",
       "hole-row",
       swatch,
       make("b", "", `${Format.count(gap.buckets)} ${words[gap.status]}`),
-      make("span", "hole-span", `${Format.time(gap.from)}${until}`),
+      make("span", "hole-span", span(gap)),
       make("span", "hole-evidence", gap.evidence)
     )
     line.type = "button"
     line.addEventListener("click", () => {
       byId("holes", HTMLElement).hidePopover()
-      jump((gap.from + gap.to) / 2)
+      tell(gap)
     })
     return line
+  }
+
+  /** Made anew only where it differs, so that a row keeps the focus. */
+  const writeList = (newest: ReadonlyArray<Gap>, more: number) => {
+    const state = JSON.stringify([newest, more])
+    if (state === listed) return
+    listed = state
+    const rest = more > 0 ? [make("p", "", `and ${Format.count(more)} older ones`)] : []
+    list.replaceChildren(...newest.map(row), ...rest)
   }
 
   const tick = ({ from, status, to }: Gap): HTMLElement => {
@@ -106,13 +123,20 @@ export const create = (jump: (time: number) => void) => {
       say(byId("strip-end", HTMLElement), shown === undefined ? "" : Format.date(shown.end))
       const newest = told.toReversed().slice(0, most)
       ticks.replaceChildren(...newest.map(tick))
-      const more = told.length - newest.length
-      list.replaceChildren(
-        ...newest.map(row),
-        ...(more > 0 ? [make("p", "", `and ${Format.count(more)} older ones`)] : [])
-      )
+      writeList(newest, told.length - newest.length)
       button.disabled = told.length === 0
       say(button, told.length === 0 ? "no holes" : Format.plural(told.length, "hole"))
+    },
+    /** Of what is on the screen alone. */
+    sight: (seen: Sight | undefined) => {
+      sight.hidden = seen?.completeness === undefined
+      if (seen?.completeness === undefined) return
+      const { completeness, exchangeHoles, expected, holes, present } = seen
+      sight.dataset["state"] = completeness >= 1 ? "good" : "warn"
+      const found = holes === 0 ? "no holes" : Format.plural(holes, "hole")
+      say(sight, `${Format.completeness(completeness)} in view \u00b7 ${found}`)
+      sight.title = `${Format.count(present)} of ${Format.count(expected)} expected candles on the screen` +
+        (exchangeHoles > 0 ? `; ${Format.count(exchangeHoles)} do not exist at the exchange and do not count` : "")
     },
     view: (from: number, to: number) => {
       view.style.left = `${share100(from)}%`

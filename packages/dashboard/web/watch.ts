@@ -1,23 +1,29 @@
 /** Watches one series: reads what is on show, follows what arrives, and reads again where something was left out. */
 import { Book } from "./book.ts"
 import * as Buckets from "./buckets.ts"
+import * as Changes from "./changes.ts"
 import * as Live from "./live.ts"
+import * as Pace from "./pace.ts"
 import * as Wire from "./wire.ts"
 
 const pageSize = 500
 const olderSize = 1_500
 const betweenReadsMillis = 1_000
 const afterFailureMillis = 3_000
+/** A backfill tells of many changes; they are read together. */
+const gatherMillis = 200
 
 export interface Stage {
   /** The book changed. */
   readonly draw: (book: Book) => void
   readonly onState: (state: Live.State) => void
-  readonly onAlarm: (message: string) => void
+  /** An alarm of the series began or is over. */
+  readonly onAlarm: () => void
   /** What went wrong, in words, or nothing once it is well again. */
   readonly onProblem: (message: string | undefined) => void
 }
 
+const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
 const text = (error: unknown): string => error instanceof Error ? error.message : String(error)
 
 export const open = (series: Wire.Series, stage: Stage) => {
@@ -29,9 +35,8 @@ export const open = (series: Wire.Series, stage: Stage) => {
   let account = ""
   let frame: number | undefined
   let stop: (() => void) | undefined
-  let isReading = false
   let isReadingEdge = false
-  let isWanted = false
+  let changed: Changes.Span | undefined
   let isReturning = false
 
   const redraw = () => {
@@ -44,35 +49,71 @@ export const open = (series: Wire.Series, stage: Stage) => {
   const page = (limit: number, before?: number) =>
     Wire.candles(series, { limit, ...(before !== undefined && { before }) }, signal)
 
-  const readOnce = async (): Promise<number> => {
+  const done: Pace.Done = { rest: betweenReadsMillis, isAgain: false }
+  const failed = (error: unknown): Pace.Done => {
+    if (!signal.aborted) stage.onProblem(`${text(error)}. Trying again.`)
+    return { rest: afterFailureMillis, isAgain: true }
+  }
+
+  /** Whatever was absent and explained, and is not any more, has come. */
+  const takeGaps = ({ gaps, last }: Wire.Gaps) => {
+    const before = book.gaps
+    book.gaps = gaps
+    book.counted = last
+    Changes.vanished(before, gaps, interval).forEach(change)
+  }
+
+  const readNewest = Pace.make(async () => {
     const [candles, gaps] = [book.isNewest || isReturning ? page(pageSize) : undefined, Wire.gaps(series, signal)]
     try {
       const [read, found] = await Promise.all([candles, gaps])
       if (read !== undefined) book.takeNewest(read, pageSize, isReturning)
       isReturning &&= read === undefined
-      book.gaps = found
+      takeGaps(found)
       stage.onProblem(undefined)
       redraw()
-      return betweenReadsMillis
+      return done
     } catch (error) {
-      if (!signal.aborted) stage.onProblem(`${text(error)}. Trying again.`)
-      isWanted = true
-      return afterFailureMillis
+      return failed(error)
     }
-  }
+  }, signal)
 
-  /** Reads the newest page and the gaps, one read at a time and not more than one a second. */
-  const readNewest = () => {
-    isWanted = true
-    if (isReading || signal.aborted) return
-    isReading = true
-    isWanted = false
-    void readOnce().then((millis) =>
-      setTimeout(() => {
-        isReading = false
-        if (isWanted) readNewest()
-      }, millis)
-    )
+  const readGaps = Pace.make(async () => {
+    try {
+      takeGaps(await Wire.gaps(series, signal))
+      redraw()
+      return { rest: 0, isAgain: false }
+    } catch (error) {
+      return failed(error)
+    }
+  }, signal)
+
+  const readChanged = Pace.make(async () => {
+    await sleep(gatherMillis)
+    const span = changed
+    if (span === undefined) return done
+    changed = undefined
+    try {
+      await Changes.read(span, interval, page, (read) => book.takeAgain(read))
+      redraw()
+      readGaps()
+      return done
+    } catch (error) {
+      changed = Changes.joined(changed, span)
+      return failed(error)
+    }
+  }, signal)
+
+  /** Candles that open in the span, or what is derived from them, are not what they were. */
+  const change = (span: Changes.Span) => {
+    const [first, last] = [book.candles[0]?.openTime, book.candles.at(-1)?.openTime]
+    if (first === undefined || last === undefined) return readNewest()
+    if (span.from < first) book.isOldest = false
+    if (book.isNewest && span.to > Buckets.after(interval, last)) readNewest()
+    const held = Changes.within(span, first, last)
+    if (held === undefined) return
+    changed = Changes.joined(changed, held)
+    readChanged()
   }
 
   const onEvent = (event: Wire.LiveEvent) => {
@@ -84,8 +125,11 @@ export const open = (series: Wire.Series, stage: Stage) => {
         newest = Math.max(newest ?? -Infinity, event.data.candle.openTime)
         if (!book.takeClosed(event.data)) readNewest()
         return redraw()
+      case "changed":
+        return change(event.data)
       case "alarm":
-        return stage.onAlarm(event.data.message)
+      case "calm":
+        return stage.onAlarm()
       case "heartbeat":
         return
     }
@@ -93,8 +137,11 @@ export const open = (series: Wire.Series, stage: Stage) => {
 
   let state: Live.State = "connecting"
   const onState = (next: Live.State) => {
-    // What was published while nobody listened was lost to us: read it.
-    if (next === "connected" && state !== "connected") readNewest()
+    // What was published while nobody listened was lost to us: read it, and again whatever is held.
+    if (next === "connected" && state !== "connected") {
+      readNewest()
+      if (book.candles.length > 0) change({ from: book.candles[0]!.openTime, to: book.candles.at(-1)!.openTime + 1 })
+    }
     state = next
     stage.onState(next)
   }
@@ -143,13 +190,17 @@ export const open = (series: Wire.Series, stage: Stage) => {
 
   return {
     book,
-    /** What the server counts, every few seconds. A count that moved other than by what arrived means that holes moved. */
-    onStatus: (status: Wire.SeriesStatus) => {
+    /**
+     * What the server counts, every second. A count that moved other than by what arrived means that holes moved; while
+     * someone reads what is known of them, that may change without a count.
+     */
+    onStatus: (status: Wire.SeriesStatus, isReadBySomeone: boolean) => {
       newest = status.last
-      const { exchangeHoles, last, missing, unreadable } = status
-      const seen = JSON.stringify([exchangeHoles, missing, unreadable])
+      const { exchangeHoles, last, missing, pending, unreadable } = status
+      const seen = JSON.stringify([exchangeHoles, missing, pending, unreadable])
       const isBehind = book.isNewest && last !== undefined && last > (book.candles.at(-1)?.openTime ?? -Infinity)
-      if (seen !== account || isBehind) readNewest()
+      if (isBehind) readNewest()
+      else if (seen !== account || isReadBySomeone) readGaps()
       account = seen
     },
     older: () =>

@@ -3,6 +3,9 @@ import type * as Answers from "../src/Answers.ts"
 
 export type Status = typeof Answers.Status.Encoded
 export type SeriesStatus = typeof Answers.SeriesStatus.Encoded
+export type Gaps = typeof Answers.Gaps.Encoded
+export type Alarms = typeof Answers.Alarms.Encoded
+export type Alarm = Alarms["alarms"][number]
 export type Page = typeof Answers.Candles.Encoded
 export type Gap = typeof Answers.Gap.Encoded
 export type Indicator = typeof Answers.Indicator.Encoded
@@ -42,6 +45,8 @@ export const status = () => get("status", {}) as Promise<Status>
 
 export const indicators = () => get("indicators", {}) as Promise<ReadonlyArray<Indicator>>
 
+export const alarms = () => get("alarms", {}) as Promise<Alarms>
+
 export const candles = (
   { interval, symbol }: Series,
   options: { readonly before?: number; readonly limit: number },
@@ -54,8 +59,8 @@ export const candles = (
     ...(options.before !== undefined && { before: String(options.before) })
   }, signal) as Promise<Page>
 
-export const gaps = async ({ interval, symbol }: Series, signal: AbortSignal): Promise<ReadonlyArray<Gap>> =>
-  (await get("gaps", { symbol, interval }, signal) as { readonly gaps: ReadonlyArray<Gap> }).gaps
+export const gaps = ({ interval, symbol }: Series, signal: AbortSignal) =>
+  get("gaps", { symbol, interval }, signal) as Promise<Gaps>
 
 export const liveUrl = ({ interval, symbol }: Series): string =>
   `/api/live?${new URLSearchParams({ symbol, interval })}`

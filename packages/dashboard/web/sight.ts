@@ -1,0 +1,38 @@
+/** How complete what is in sight is: the account's rule over the slots that are on the screen. */
+import type { Hole, Layout } from "./slots.ts"
+
+export interface Sight {
+  /** Closed candles, and the buckets in which one was expected. */
+  readonly present: number
+  readonly expected: number
+  readonly exchangeHoles: number
+  /** Runs of absent buckets that are due. */
+  readonly holes: number
+  /** present / (expected - exchange holes), 0 to 1; absent where nothing is expected. */
+  readonly completeness: number | undefined
+}
+
+/** The buckets of a hole that lie in its slots from `first` to `last`: a break has more buckets than slots. */
+const bucketsIn = (hole: Hole, first: number, last: number): number => {
+  const drawn = hole.last - hole.first + 1
+  const before = (slot: number) => Math.floor((slot - hole.first) * hole.buckets / drawn)
+  return before(Math.min(hole.last, last) + 1) - before(Math.max(hole.first, first))
+}
+
+/** `from` and `to` are slots, and may lie between two or beyond the ends; a slot is in sight where its middle is. */
+export const of = ({ holes, slots }: Layout, from: number, to: number): Sight => {
+  const [first, last] = [Math.max(0, Math.ceil(from)), Math.min(slots.length - 1, Math.floor(to))]
+  let present = 0
+  for (let i = first; i <= last; i++) if (slots[i]?.candle !== undefined && !slots[i]!.forming) present += 1
+  const seen = holes.filter((hole) => hole.status !== "unwatched" && hole.first <= last && hole.last >= first)
+  const buckets = (some: ReadonlyArray<Hole>) => some.reduce((sum, hole) => sum + bucketsIn(hole, first, last), 0)
+  const expected = present + buckets(seen)
+  const exchangeHoles = buckets(seen.filter(({ status }) => status === "exchange-hole"))
+  return {
+    present,
+    expected,
+    exchangeHoles,
+    holes: seen.filter(({ status }) => status !== "pending").length,
+    completeness: expected > exchangeHoles ? present / (expected - exchangeHoles) : undefined
+  }
+}
