@@ -7,6 +7,7 @@ import { join } from "node:path"
 import * as Finding from "./Finding.ts"
 import * as Journal from "./Journal.ts"
 import * as Judge from "./Judge.ts"
+import * as Memory from "./Memory.ts"
 import * as Quantiles from "./Quantiles.ts"
 import type * as Run from "./Run.ts"
 import * as Stored from "./Stored.ts"
@@ -28,12 +29,16 @@ const onItsWay = 120_000
 /** Weight that the product allows itself of the exchange's limit. */
 const budget = 0.95 * 6000
 
-const processFindings = ({ dataFolder, ends, exit }: Run.Evidence, journal: Journal.Summary) => {
+const processFindings = (evidence: Run.Evidence, journal: Journal.Summary) => {
+  const { dataFolder, ends, exit, kills, memory } = evidence
+  // A process that was killed begins with an empty heap again.
+  const growth = kills.length === 0 ? Memory.growth(memory) : undefined
   const finding = (detail: string): Finding.Finding => ({ kind: "process", buckets: 1, detail })
   const realms = ["live", "recorded"].filter((realm) => existsSync(join(dataFolder, realm)))
   return [
     ...(exit.code === 0 ? [] : [finding(`SIGTERM was answered with code ${exit.code}, signal ${exit.signal}`)]),
     ...ends.map((said) => finding(said)),
+    ...(growth === undefined ? [] : [finding(growth)]),
     ...realms.map((realm) => finding(`candles of a simulator were to be kept in the realm ${realm}`)),
     ...(journal.refused === 0 ? [] : [finding(`${journal.refused} requests were refused for their weight`)]),
     ...(journal.mostInMinute <= budget ? [] : [finding(`weight ${journal.mostInMinute} in a minute, above ${budget}`)])
@@ -81,18 +86,6 @@ const faultsByKind = ({ faults }: Run.Evidence): string => {
   return faults.length === 0 ? "none" : [...kinds].map(([kind, some]) => `${kind} ${some.length}`).sort().join(", ")
 }
 
-const megabytes = (values: ReadonlyArray<number>): string => `${Math.round(Quantiles.of(values).p50 / 2 ** 20)} MiB`
-
-const memory = ({ memory: samples }: Run.Evidence): string => {
-  const bytes = samples.map((sample) => sample.bytes)
-  const quarter = Math.ceil(bytes.length / 4)
-  return bytes.length === 0
-    ? "not told by this system"
-    : `${megabytes(bytes.slice(0, quarter))} in the first quarter, ${megabytes(bytes.slice(-quarter))} in the last, ${
-      Math.round(Math.max(...bytes) / 2 ** 20)
-    } MiB at most (${bytes.length} samples)`
-}
-
 const bySource = (verdicts: Report["verdicts"]): string =>
   (["socket", "rest", "audit"] satisfies ReadonlyArray<Version.Source>)
     .map((source) => `${source} ${sum(verdicts.map((verdict) => verdict.bySource[source]))}`).join(", ")
@@ -105,6 +98,8 @@ const comebacks = ({ comebacks, evidence }: Report): string => {
       comebacks.length - known.length
     } killed again before)`
 }
+
+const seconds = (millis: number): string => `${(millis / 1000).toFixed(1)} s`
 
 /** Lines of a table: what, and how much of it. */
 export const rows = (report: Report): ReadonlyArray<readonly [string, string]> => {
@@ -130,10 +125,16 @@ export const rows = (report: Report): ReadonlyArray<readonly [string, string]> =
     ["REST", `${journal.requests} requests, weight ${journal.weight}, ${journal.mostInMinute} in a minute at most`],
     ["sockets opened", String(journal.opened.length)],
     ["kills", comebacks(report)],
-    ["memory", memory(evidence)],
+    ["memory", Memory.describe(evidence.memory)],
+    [
+      "exchange held up",
+      `${seconds(evidence.exchangeHeld.p999Millis)} at p99.9, ${
+        seconds(evidence.exchangeHeld.maxMillis)
+      } at most, by its clock`
+    ],
     [
       "product's clock",
-      `${(ahead / 1000).toFixed(1)} s ahead of the exchange's at p50, ${(quickest / 1000).toFixed(1)} s at most`
+      `${seconds(ahead)} ahead of the exchange's at p50, ${seconds(quickest)} at most`
     ]
   ]
 }

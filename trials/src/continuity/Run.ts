@@ -7,9 +7,11 @@ import * as Symbol from "@cryptostream/core/market/Symbol"
 import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 import type * as Faults from "@cryptostream/exchange-simulator/faults/Faults"
 import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
+import * as EventLoop from "@cryptostream/runtime/EventLoop"
 import { Clock, Effect } from "effect"
 import { join } from "node:path"
 import { random } from "../Random.ts"
+import type * as Memory from "./Memory.ts"
 import * as Product from "./Product.ts"
 
 export interface Options {
@@ -37,8 +39,10 @@ export interface Evidence {
   readonly exit: Product.Ended
   /** What was said of each time the product ended without having been told to. */
   readonly ends: ReadonlyArray<string>
-  readonly memory: ReadonlyArray<{ readonly at: number; readonly bytes: number }>
+  readonly memory: ReadonlyArray<Memory.Sample>
   readonly clockAhead: ReadonlyArray<number>
+  /** How long the exchange itself was held up, in ms of its own clock: a machine that is too slow for the speed shows here. */
+  readonly exchangeHeld: EventLoop.Delay
 }
 
 /** At the begin of an hour: only a day is half over. */
@@ -88,7 +92,7 @@ export const environment = (restUrl: string, socketUrl: string) => ({
 
 /** Some sixteen samples of a short run, one an hour of a long one. */
 const sampled = (product: Product.Product, hours: number) => {
-  const memory: Array<{ at: number; bytes: number }> = []
+  const memory: Array<Memory.Sample> = []
   const sample = Effect.gen(function*() {
     yield* Effect.sleep(Math.min(hour, hours * hour / 16))
     const [at, bytes] = [yield* Clock.currentTimeMillis, yield* product.memory]
@@ -121,7 +125,9 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
     }
     yield* sleepUntil(Math.max(start + hours * hour, ...simulator.faults.map(endOf)) + settling)
   })
-  yield* Effect.raceAllFirst([days, product.failed, simulator.failed])
+  let held: EventLoop.Delay = { p999Millis: 0, maxMillis: 0 }
+  const measured = EventLoop.measured((delay) => Effect.sync(() => void (held = delay)))
+  yield* measured(Effect.raceAllFirst([days, product.failed, simulator.failed]))
   const stoppedAt = yield* Clock.currentTimeMillis
   const exit = yield* product.stop
   return {
@@ -136,7 +142,8 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
     exit,
     ends: product.ends(),
     memory,
-    clockAhead: product.clockAhead()
+    clockAhead: product.clockAhead(),
+    exchangeHeld: { p999Millis: held.p999Millis * options.speed, maxMillis: held.maxMillis * options.speed }
   } satisfies Evidence
 })
 
