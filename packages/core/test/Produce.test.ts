@@ -12,6 +12,7 @@ import * as Watched from "@cryptostream/core/quality/Watched"
 import * as Repeats from "@cryptostream/core/quality/Repeats"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Layer, Ref, Result, Schema, Stream } from "effect"
+import { TestClock } from "effect/testing"
 import * as Samples from "./Samples.ts"
 
 const { btc } = Samples
@@ -117,26 +118,44 @@ describe("Produce", () => {
       assert.deepStrictEqual(yield* Ref.get(asked), [0, Samples.start + 2 * 60_000])
     }).pipe(Effect.provide(ports)))
 
-  it.effect("asks for what closed while it was not connected, before any row tells", () =>
+  it.effect("asks for what closed before it was connected, and for nothing that comes live", () =>
     Effect.gen(function*() {
-      const connected = yield* Ref.make(false)
-      const source = Layer.succeed(MarketData, {
-        fingerprint: () => "live",
-        finite: false,
-        now: Clock.currentTimeMillis,
-        unreadable: [],
-        series: Effect.succeed([btc]),
-        history: (_: Series.Series, from: number) =>
-          Stream.unwrap(Effect.map(Ref.get(connected), (later) => {
-            const first = Math.max(0, (from - Samples.start) / 60_000)
-            const minutes = Array.from({ length: (later ? 4 : 2) - first }, (_, i) => first + i)
-            return Stream.make(closed(minutes.map((minute) => row(minute))))
-          })),
-        live: () =>
-          Stream.fromEffect(Effect.as(Ref.set(connected, true), { _tag: "Connected", series: [btc], from: 0 } as const))
+      const asked = yield* Ref.make(0)
+      const connectedAt = (minute: number) =>
+        Layer.succeed(MarketData, {
+          fingerprint: () => "live",
+          finite: false,
+          now: Clock.currentTimeMillis,
+          unreadable: [],
+          series: Effect.succeed([btc]),
+          history: (_: Series.Series, from: number) =>
+            Stream.unwrap(Effect.map(Ref.updateAndGet(asked, (n) => n + 1), (times) => {
+              const first = Math.max(0, (from - Samples.start) / 60_000)
+              const minutes = Array.from({ length: (times > 1 ? 4 : 2) - first }, (_, i) => first + i)
+              return Stream.make(closed(minutes.map((minute) => row(minute))))
+            })),
+          live: () =>
+            Stream.fromEffect(
+              Effect.delay(
+                Effect.succeed({ _tag: "Connected", series: [btc], from: Samples.start + minute * 60_000 } as const),
+                "1 second"
+              )
+            )
+        })
+      const run = Effect.fnUntraced(function*(minute: number) {
+        const running = yield* Effect.forkChild(Produce.run().pipe(Effect.provide(connectedAt(minute))), {
+          startImmediately: true
+        })
+        yield* TestClock.adjust("2 seconds")
+        yield* Fiber.join(running)
       })
-      yield* Produce.run().pipe(Effect.provide(source))
-      assert.deepStrictEqual((yield* published).minutes, [0, 1, 2, 3])
+      yield* run(2.5)
+      assert.deepStrictEqual((yield* published).minutes, [0, 1])
+      assert.strictEqual(yield* Ref.get(asked), 1)
+      yield* Ref.set(asked, 0)
+      yield* StateStore.use((state) => state.remove(["progress/BTCUSDC-1m"]))
+      yield* run(3)
+      assert.deepStrictEqual((yield* published).minutes, [0, 1, 0, 1, 2, 3])
     }).pipe(Effect.provide(ports)))
 
   it.effect("raises an alarm for a line that is up and silent, and none for one that breaks", () =>

@@ -156,7 +156,8 @@ export const run = Effect.fn("Audit.run")(function*(reconnected: Queue.Dequeue<S
     if (Option.isNone(down)) continue
     // What closed just before it broke is old enough then.
     yield* Effect.sleep(delays[0])
-    yield* Effect.forEach(new Set(down.value), (one) => audit(one, true), { discard: true })
+    const once = new Map(down.value.map((one) => [Series.key(one), one])).values()
+    yield* Effect.forEach(once, (one) => audit(one, true), { discard: true })
     yield* Effect.sleep(betweenLooks - delays[0])
   }
 })

@@ -3,7 +3,6 @@
  * it is brought up to date, which is to read the source's history from the cursor on.
  */
 import { Effect, Option, Stream } from "effect"
-import * as Interval from "../market/Interval.ts"
 import type * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { MarketData } from "../ports/MarketData.ts"
@@ -163,6 +162,6 @@ export const release = Effect.fn("CatchUp.release")(function*(series: Series.Ser
   const { progress } = yield* resume(series)
   if (Option.isNone(progress)) return
   const { cursor, from } = progress.value
-  yield* (yield* CandleLog).publish([yield* Marking.tracked(series, from, Interval.floor(series.interval, cursor))])
+  yield* (yield* CandleLog).publish([yield* Marking.tracked(series, from, cursor)])
   yield* Progress.save(series, { ...progress.value, backfilled: false })
 })

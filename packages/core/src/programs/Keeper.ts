@@ -3,6 +3,7 @@
  * the cursor on. A hint is the start, a line that came up, a row beyond the cursor, or a close that is overdue by the clock.
  */
 import { Effect } from "effect"
+import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { type AlarmKind, alarmKinds, LiveFeed } from "../ports/LiveFeed.ts"
 import { type Closed, type Disconnected, MarketData } from "../ports/MarketData.ts"
@@ -31,6 +32,13 @@ const openTimes = (settled: ReadonlyArray<Reading.Settled>): ReadonlyArray<numbe
 
 const jumps = (track: CatchUp.Track, settled: ReadonlyArray<Reading.Settled>): boolean =>
   Sequence.jumps(track.series.interval, CatchUp.cursorOf(track), openTimes(settled)).length > 0
+
+/** Whether the bucket at the cursor closed before the line came up, and so was not told by it. */
+const closedBefore = (track: CatchUp.Track, connectedFrom: number | undefined): boolean => {
+  const cursor = CatchUp.cursorOf(track)
+  return connectedFrom !== undefined &&
+    (cursor === undefined || Interval.next(track.series.interval, cursor) <= connectedFrom)
+}
 
 const filter = (settled: ReadonlyArray<Reading.Settled>, keep: (openTime: number) => boolean) =>
   settled.map(({ from, rows }): Reading.Settled => ({ from, rows: rows.filter(([openTime]) => keep(openTime)) }))
@@ -109,17 +117,17 @@ const settledOf = (rows: ReadonlyArray<Closed>): ReadonlyArray<Reading.Settled> 
 
 /** Takes what was heard, and asks where that, or the clock, gives reason to. */
 const look = Effect.fnUntraced(
-  function*(before: State, { isConnected, rows, trouble }: Mailbox.Heard, options: Options) {
+  function*(before: State, { connectedFrom, rows, trouble }: Mailbox.Heard, options: Options) {
     const { series } = before.track
     const source = yield* MarketData
     const [heard, now] = [settledOf(rows), yield* source.now]
     const cursor = CatchUp.cursorOf(before.track)
     const state = { ...before, alarms: yield* watchLine(before, trouble) }
     const isOverdue = cursor !== undefined && now >= Deadline.askAt(series.interval, cursor, state.asked)
-    const next = isConnected || isOverdue || jumps(state.track, heard)
+    const next = isOverdue || closedBefore(before.track, connectedFrom) || jumps(state.track, heard)
       ? yield* catchUp(state, heard, now, options)
       : { ...state, track: yield* CatchUp.publishLive(state.track, heard, options) }
-    if (isConnected) yield* options.reconnected(series)
+    if (connectedFrom !== undefined) yield* options.reconnected(series)
     const reached = CatchUp.cursorOf(next.track)
     if (reached === undefined) return next
     const asked = reached === cursor ? next.asked : Deadline.notAsked

@@ -7,8 +7,8 @@ import type { Closed, Connected, Disconnected } from "../ports/MarketData.ts"
 
 export interface Heard {
   readonly rows: ReadonlyArray<Closed>
-  /** The line came up since one last looked: what closed before has to be asked for. */
-  readonly isConnected: boolean
+  /** The line came up since one last looked: what closed before this time, epoch ms, does not come by it. */
+  readonly connectedFrom: number | undefined
   /** How the line is down now, if it is. */
   readonly trouble: Disconnected | undefined
   /** Nothing more will come. */
@@ -26,14 +26,14 @@ export interface Mailbox {
 
 const rowsKept = 128
 
-const nothing: Heard = { rows: [], isConnected: false, trouble: undefined, isEnded: false }
+const nothing: Heard = { rows: [], connectedFrom: undefined, trouble: undefined, isEnded: false }
 
 const hear = (heard: Heard, item: Closed | Connected | Disconnected): Heard => {
   switch (item._tag) {
     case "Closed":
       return { ...heard, rows: [...heard.rows, item].slice(-rowsKept) }
     case "Connected":
-      return { ...heard, isConnected: true, trouble: undefined }
+      return { ...heard, connectedFrom: item.from, trouble: undefined }
     case "Disconnected":
       return { ...heard, trouble: item }
   }
