@@ -9,9 +9,8 @@ import * as MemoryCandleLog from "@cryptostream/core/ports/MemoryCandleLog"
 import { StateStore } from "@cryptostream/core/ports/StateStore"
 import * as Produce from "@cryptostream/core/programs/Produce"
 import * as Watched from "@cryptostream/core/quality/Watched"
-import * as Repeats from "@cryptostream/core/quality/Repeats"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Fiber, Layer, Ref, Result, Schema, Stream } from "effect"
+import { Clock, Effect, Fiber, Layer, Ref, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import * as Samples from "./Samples.ts"
 
@@ -239,31 +238,4 @@ describe("what is watched", () => {
     assert.deepStrictEqual(Watched.beside("1m", span, [7, 6, 2, 1, 50].map(at)), { from: at(1), cursor: at(8) })
     assert.deepStrictEqual(Watched.beside("1m", span, [8, 0].map(at)), span)
   })
-})
-
-describe("repeated rows", () => {
-  it("resolve to the fullest, also over the edge of two pages", () => {
-    const [held, first] = Repeats.step(undefined, [row(0), row(1, 3), row(1, 7)])
-    const [last, second] = Repeats.step(held, [row(1, 5), row(2)])
-    assert.deepStrictEqual([...first, ...second, ...(last === undefined ? [] : [last])], [row(0), row(1, 7), row(2)])
-  })
-
-  it.effect.prop("come out once each, whatever the pages", {
-    rows: Schema.Array(
-      Schema.Struct({
-        minute: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 5 })),
-        trades: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 9 }))
-      })
-    ),
-    cut: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 20 }))
-  }, ({ cut, rows }) =>
-    Effect.sync(() => {
-      const sorted = rows.toSorted((a, b) => a.minute - b.minute).map(({ minute, trades }) => row(minute, trades))
-      const [held, first] = Repeats.step(undefined, sorted.slice(0, cut))
-      const [last, second] = Repeats.step(held, sorted.slice(cut))
-      const out = [...first, ...second, ...(last === undefined ? [] : [last])]
-      const best = new Map<number, number>()
-      for (const cells of sorted) best.set(cells[0], Math.max(best.get(cells[0]) ?? 0, cells[8]))
-      assert.deepStrictEqual(out.map((cells) => [cells[0], cells[8]]), [...best])
-    }))
 })
