@@ -28,7 +28,7 @@ export interface Enrichment {
 export const defaultColumns: ReadonlyArray<string> = ["sma_20", "ema_20", "rsi_14"]
 
 /** To be raised when a formula changes, so that what is stored is derived again. */
-const formulas = 1
+const formulas = 2
 
 /** The enrichment that computes these columns, or the reason why one of them is not in the catalogue. */
 export const make = (columns: ReadonlyArray<string>): Result.Result<Enrichment, string> =>

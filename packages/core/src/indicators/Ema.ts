@@ -5,6 +5,7 @@
 import * as Indicator from "./Indicator.ts"
 
 interface State extends Indicator.State {
+  /** Closes taken in, up to `period`: more are not told apart. */
   readonly seen: number
   /** The sum of the closes while seeding, then the average. */
   readonly value: number
@@ -21,11 +22,10 @@ export const make = (period: number): Indicator.Indicator<State> => {
       let { seen, value } = state
       for (let i = 0; i < candles.length; i++) {
         const close = candles[i]!.close
-        seen++
-        if (seen < period) value += close
-        else if (seen === period) value = (value + close) / period
-        else value += weight * (close - value)
-        out[i] = seen >= period ? value : NaN
+        if (seen === period) value += weight * (close - value)
+        else if (++seen < period) value += close
+        else value = (value + close) / period
+        out[i] = seen === period ? value : NaN
       }
       return [{ seen, value }, [out]]
     }

@@ -6,6 +6,7 @@
 import * as Indicator from "./Indicator.ts"
 
 interface State extends Indicator.State {
+  /** Closes taken in, up to `period` + 1: more are not told apart. */
   readonly seen: number
   readonly previous: number
   /** Sums of the changes while seeding, then Wilder's averages. */
@@ -38,7 +39,7 @@ export const make = (period: number): Indicator.Indicator<State> => ({
       }
       out[i] = seen < period ? NaN : gain + loss === 0 ? 0 : 100 * gain / (gain + loss)
       previous = close
-      seen++
+      if (seen <= period) seen++
     }
     return [{ seen, previous, gain, loss }, [out]]
   }

@@ -30,15 +30,25 @@ export const Unreadable = Schema.TaggedStruct("unreadable", {
   knownAt
 })
 
-export const Mark = Schema.Union([Tracked, Asked, Lost, Restated, Unreadable])
+/** Somebody asked for what is derived from the candles that open at `from` and later to be derived again. */
+export const Reprocess = Schema.TaggedStruct("reprocess", { from: Schema.Int, knownAt })
+
+export const Mark = Schema.Union([Tracked, Asked, Lost, Restated, Unreadable, Reprocess])
 export type Mark = typeof Mark.Type
 export type Asked = typeof Asked.Type
 
 /** Two marks of one identity say the same thing at different times. Every answer of the exchange is evidence of its own. */
-export const identity = (mark: Mark): string =>
-  mark._tag === "tracked"
-    ? `tracked:${mark.from}`
-    : `${mark._tag}:${mark.from}:${mark.to}${mark._tag === "asked" ? `:${mark.knownAt}` : ""}`
+export const identity = (mark: Mark): string => {
+  switch (mark._tag) {
+    case "tracked":
+    case "reprocess":
+      return `${mark._tag}:${mark.from}`
+    case "asked":
+      return `asked:${mark.from}:${mark.to}:${mark.knownAt}`
+    default:
+      return `${mark._tag}:${mark.from}:${mark.to}`
+  }
+}
 
 /** Of two marks of one identity the later one holds. */
 export const keep = (marks: ReadonlyMap<string, Mark>, mark: Mark): ReadonlyMap<string, Mark> => {

@@ -1,102 +1,126 @@
 /**
- * What a consumer has stored and what it has told: the snapshots as they would be written now, and the commit that relies on
+ * What a consumer has stored and what it has told: the memories as they would be written now, and the commit that relies on
  * them. Between two checkpoints a crash costs work, never a candle.
  */
-import { Clock, Effect } from "effect"
-import type * as Enrichment from "../enrichment/Enrichment.ts"
+import { Clock, Effect, SynchronizedRef } from "effect"
 import * as Series from "../market/Series.ts"
 import type { Batch } from "../ports/CandleLog.ts"
+import * as Dirty from "../quality/Dirty.ts"
+import * as Kept from "../quality/Kept.ts"
 import type * as Fold from "./Fold.ts"
 import * as Snapshot from "./Snapshot.ts"
 
-type Snapshots = ReadonlyMap<string, Snapshot.Snapshot>
-
 /** How far everything is stored, and how much of that the last checkpoint does not know yet. */
 export interface Written {
-  readonly snapshots: Snapshots
+  readonly snapshots: Fold.Snapshots
+  readonly kept: ReadonlyMap<string, Kept.List>
   readonly changed: ReadonlySet<string>
   readonly candles: number
   readonly checkpointAt: number
   readonly last: Batch | undefined
+  /** Buckets between the states that are kept. */
+  readonly keptEvery: number
+  /** When a candle under a series' derived values last changed, epoch ms. */
+  readonly dirtyAt: ReadonlyMap<string, number>
 }
+
+/** A consumer's one Written: who changes it, by storing something, does it alone. */
+export type Shared = SynchronizedRef.SynchronizedRef<Written>
+
+/**
+ * Changes it by an effect. A stop waits for what is under way: cut in the middle, what was written before it would be taken
+ * for the newest, and the memories written over would lie below what is committed.
+ */
+export const change = <E, R>(shared: Shared, f: (written: Written) => Effect.Effect<Written, E, R>) =>
+  Effect.uninterruptible(SynchronizedRef.updateEffect(shared, f))
 
 const millisBetween = 10_000
 
-export const begin = (snapshots: ReadonlyArray<Snapshot.Snapshot>): Effect.Effect<Written> =>
-  Effect.map(Clock.currentTimeMillis, (checkpointAt) => ({
-    snapshots: new Map(snapshots.map((snapshot) => [Series.key(snapshot.series), snapshot] as const)),
+export const begin = (memories: ReadonlyArray<Snapshot.Memory>, keptEvery = 1_000): Effect.Effect<Written> =>
+  Effect.map(Clock.currentTimeMillis, (now) => ({
+    snapshots: new Map(memories.map(({ snapshot }) => [Series.key(snapshot.series), snapshot] as const)),
+    kept: new Map(memories.map(({ kept, snapshot }) => [Series.key(snapshot.series), kept] as const)),
     changed: new Set(),
     candles: 0,
-    checkpointAt,
-    last: undefined
+    checkpointAt: now,
+    last: undefined,
+    keptEvery,
+    dirtyAt: new Map()
   }))
 
-/** The fold of a snapshot's series, to go on with. */
-export const stateOf = ({ head, nextOffset, series, states }: Snapshot.Snapshot): Fold.SeriesState => ({
-  series,
-  head,
-  nextOffset,
-  states
-})
+/** Keeps in mind what a series' memory is now. */
+export const remember = (written: Written, { kept, snapshot }: Snapshot.Memory): Written => {
+  const key = Series.key(snapshot.series)
+  return {
+    ...written,
+    snapshots: new Map(written.snapshots).set(key, snapshot),
+    kept: new Map(written.kept).set(key, kept)
+  }
+}
 
-const snapshotOf = (
-  { head, nextOffset, series, states }: Fold.SeriesState,
-  { configuration }: Enrichment.Enrichment,
-  dirtyFrom: number | undefined
-): Snapshot.Snapshot => ({
-  series,
-  nextOffset,
-  configuration,
-  states,
-  ...(head !== undefined && { head }),
-  ...(dirtyFrom !== undefined && { dirtyFrom })
-})
-
-/** Moves `dirtyFrom` back before any raw row changes: were it noted only afterwards, a crash between would lose it. */
+/** Notes what changed before any raw row does: were it noted only afterwards, a crash between would lose it. */
 export const noteDirty = Effect.fn("Checkpoint.noteDirty")(function*(
   written: Written,
-  dirty: ReadonlyArray<{ readonly series: Series.Series; readonly from: number }>,
-  enrichment: Enrichment.Enrichment
+  dirty: ReadonlyArray<{ readonly snapshot: Snapshot.Snapshot; readonly changed: Dirty.Changed }>
 ) {
-  const { snapshots } = written
-  const moved = dirty.flatMap(({ from, series }) => {
-    const fresh = { series, head: undefined, states: enrichment.initial, nextOffset: 0 }
-    const known = snapshots.get(Series.key(series)) ?? snapshotOf(fresh, enrichment, undefined)
-    return (known.dirtyFrom ?? Infinity) <= from ? [] : [{ ...known, dirtyFrom: from }]
-  })
-  yield* Snapshot.save(moved)
-  const changed = moved.map((snapshot) => [Series.key(snapshot.series), snapshot] as const)
-  return { ...written, snapshots: new Map([...snapshots, ...changed]) }
+  if (dirty.length === 0) return written
+  const noted = new Map(written.snapshots)
+  for (const { changed, snapshot } of dirty) {
+    const key = Series.key(snapshot.series)
+    const known = noted.get(key) ?? snapshot
+    noted.set(key, { ...known, dirty: Dirty.note(known.dirty, changed) })
+  }
+  const keys = new Set(dirty.map(({ snapshot }) => Series.key(snapshot.series)))
+  yield* Snapshot.save([...keys].map((key) => ({ snapshot: noted.get(key)! })))
+  const now = yield* Clock.currentTimeMillis
+  const dirtyAt = new Map([...written.dirtyAt, ...[...keys].map((key) => [key, now] as const)])
+  return { ...written, snapshots: noted, dirtyAt }
 })
 
 /** After batches are stored, the last of which is `last`. */
 export const advance = (
   written: Written,
-  last: Fold.Folded,
-  touched: ReadonlyArray<string>,
-  candles: number,
-  enrichment: Enrichment.Enrichment
-): Written => ({
-  ...written,
-  snapshots: new Map([
-    ...written.snapshots,
-    ...touched.map((key) =>
-      [key, snapshotOf(last.states.get(key)!, enrichment, written.snapshots.get(key)?.dirtyFrom)] as const
-    )
-  ]),
-  changed: new Set([...written.changed, ...touched]),
-  candles: written.candles + candles,
-  last: last.batch
-})
+  touched: ReadonlyArray<Snapshot.Snapshot>,
+  last: Batch,
+  candles: number
+): Written => {
+  const snapshots = new Map(written.snapshots)
+  for (const snapshot of touched) {
+    const key = Series.key(snapshot.series)
+    const dirty = written.snapshots.get(key)?.dirty
+    snapshots.set(key, { ...snapshot, ...(dirty !== undefined && { dirty }) })
+  }
+  return {
+    ...written,
+    snapshots,
+    changed: new Set([...written.changed, ...touched.map(({ series }) => Series.key(series))]),
+    candles: written.candles + candles,
+    last
+  }
+}
 
-/** Snapshots first, then the commit that relies on them. */
+/** What a series' memory is, with its newest state among those that are kept, if it lies far enough from the others. */
+const memoryOf = ({ kept, keptEvery, snapshots }: Written, key: string): Snapshot.Memory => {
+  const snapshot = snapshots.get(key)!
+  const list = kept.get(key) ?? []
+  const { head, series, states } = snapshot
+  if (head === undefined || states === undefined) return { snapshot, kept: list }
+  return { snapshot, kept: Kept.addIfFar(Kept.spacing(series.interval, keptEvery), list, { head, states }) }
+}
+
+/** Memories first, then the commit that relies on them. */
 export const make = Effect.fn("Checkpoint.make")(function*(written: Written) {
-  const { changed, last, snapshots } = written
+  const { changed, last } = written
   if (last === undefined) return written
-  yield* Snapshot.save([...changed].flatMap((key) => snapshots.get(key) ?? []))
+  const memories = [...changed].map((key) => [key, memoryOf(written, key)] as const)
+  yield* Snapshot.save(memories.map(([key, { kept, snapshot }]) => ({
+    snapshot,
+    ...(kept !== written.kept.get(key) && { kept })
+  })))
   yield* last.commit(last.nextOffset)
   const checkpointAt = yield* Clock.currentTimeMillis
-  return { ...written, changed: new Set<string>(), candles: 0, checkpointAt, last: undefined }
+  const told = { ...written, changed: new Set<string>(), candles: 0, checkpointAt, last: undefined }
+  return memories.reduce<Written>((all, [, memory]) => remember(all, memory), told)
 })
 
 /** A checkpoint where enough candles or enough time lie behind the last one. */

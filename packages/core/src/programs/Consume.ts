@@ -2,8 +2,7 @@
  * The consumer of one interval: log -> decode, check -> merge -> enrich -> raw stored -> enriched stored -> snapshot ->
  * commit. The commit comes last, so a crash anywhere only means that some of it is done again, to the same bits.
  */
-import { Array as Arr, Cause, Effect, Exit, Ref, Stream } from "effect"
-import type * as Enrichment from "../enrichment/Enrichment.ts"
+import { Array as Arr, Cause, Effect, Exit, Stream, SynchronizedRef } from "effect"
 import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
@@ -11,17 +10,18 @@ import { CandleStore, type Raw } from "../ports/CandleStore.ts"
 import { DeadLetters } from "../ports/DeadLetters.ts"
 import { LiveFeed } from "../ports/LiveFeed.ts"
 import * as Checkpoint from "./Checkpoint.ts"
+import * as Decode from "./Decode.ts"
 import * as Fold from "./Fold.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Older from "./Older.ts"
 import * as Rebuild from "./Rebuild.ts"
+import * as Rederive from "./Rederive.ts"
 import * as Shown from "./Shown.ts"
-import * as Snapshot from "./Snapshot.ts"
+import type * as Snapshot from "./Snapshot.ts"
 
-export interface Options {
+export interface Options extends Rederive.Options {
   readonly interval: Interval.Interval
   readonly group: string
-  readonly enrichment: Enrichment.Enrichment
   /** `follow` goes on until it is interrupted, `drain` ends where the log ends. */
   readonly mode: "follow" | "drain"
   /** Candles folded at a time, at most about. */
@@ -30,9 +30,11 @@ export interface Options {
   readonly batchesInWrite?: number
   /** Candles between checkpoints; a write makes one also when ten seconds lie behind the last. */
   readonly checkpointEvery?: number
+  /** Buckets between the older states that are kept. */
+  readonly keptEvery?: number
 }
 
-const standing = ({ head, nextOffset, series }: Snapshot.Snapshot): string =>
+const standing = ({ snapshot: { head, nextOffset, series } }: Snapshot.Memory): string =>
   `${series.symbol} ${head === undefined ? "(none)" : new Date(head).toISOString()} (offset ${nextOffset})`
 
 const candles = (blocks: ReadonlyArray<Raw>): number => blocks.reduce((sum, { versions }) => sum + versions.length, 0)
@@ -54,70 +56,88 @@ const sayHoles = Effect.fnUntraced(function*(holes: Fold.Folded["holes"]) {
   }
 })
 
-/** Stores folded batches: raw before enriched, and both before anything that says so. */
-const store = ({ checkpointEvery = 20_000, enrichment }: Options) =>
-  Effect.fn("Consume.store")(function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Fold.Folded>) {
-    const candleStore = yield* CandleStore
-    const ahead = batches.flatMap((folded) => folded.ahead)
-    const deadLetters = batches.flatMap((folded) => folded.deadLetters)
-    const { dirtyFrom, raw } = yield* Older.merge(batches.flatMap((folded) => folded.older), ahead)
-    const dirty = raw.flatMap(({ series }) => {
-      const from = dirtyFrom.get(Series.key(series))
-      return from === undefined ? [] : [{ series, from }]
-    })
-    const noted = yield* Checkpoint.noteDirty(written, dirty, enrichment)
-    yield* candleStore.writeRaw([...ahead, ...raw])
-    yield* candleStore.writeEnriched(batches.flatMap((folded) => folded.enriched))
-    yield* Effect.forEach(
-      batches.flatMap((folded) => folded.marks),
-      ({ marks, series }) => candleStore.writeMarks(series, marks),
-      { discard: true }
-    )
-    yield* (yield* DeadLetters).append(deadLetters)
-    yield* (yield* LiveFeed).publish(batches.flatMap(Shown.events))
-    yield* sayHoles(batches.flatMap((folded) => folded.holes))
-    const count = candles(ahead)
-    yield* Metrics.counted("stored", count)
-    yield* Metrics.counted("merged", candles(raw))
-    yield* Metrics.deadLetters(deadLetters.length)
-    const touched = batches.flatMap((folded) => [...folded.touched])
-    const next = Checkpoint.advance(noted, Arr.lastNonEmpty(batches), touched, count, enrichment)
-    return yield* Checkpoint.makeIfDue(next, checkpointEvery)
+/** What somebody asked to be derived again: all of it, up to the head. */
+const requests = ({ marks, touched }: Fold.Folded, written: Checkpoint.Written) =>
+  touched.flatMap((after) => {
+    const key = Series.key(after.series)
+    const said = marks.filter(({ series }) => Series.key(series) === key).flatMap((block) => block.marks)
+    const from = Math.min(...said.flatMap((mark) => mark._tag === "reprocess" ? [mark.from] : []))
+    const snapshot = written.snapshots.get(key)
+    return from === Infinity || snapshot === undefined
+      ? []
+      : [{ snapshot, changed: { from, to: Math.max(from, after.head ?? from) } }]
   })
 
-/** Consumes an interval. A stop, however it comes, leaves a checkpoint of all that was stored. */
+/** Folds batches and stores what comes of it: raw before enriched, and both before anything that says so. */
+const store = ({ checkpointEvery = 20_000, enrichment }: Options) => {
+  const fold = Fold.step(enrichment)
+  return Effect.fn("Consume.store")(
+    function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Decode.Decoded>) {
+      const candleStore = yield* CandleStore
+      const folded = fold(written.snapshots, batches)
+      const { ahead, deadLetters, enriched, holes, marks, older, touched } = folded
+      const merged = yield* Older.merge(older, ahead)
+      const dirty = merged.flatMap(({ changed, series }) =>
+        changed === undefined ? [] : [{ snapshot: Fold.fresh(enrichment, series), changed }]
+      )
+      const noted = yield* Checkpoint.noteDirty(written, [...dirty, ...requests(folded, written)])
+      yield* candleStore.writeRaw([...ahead, ...merged])
+      yield* candleStore.writeEnriched(enriched)
+      yield* Effect.forEach(marks, (block) => candleStore.writeMarks(block.series, block.marks), { discard: true })
+      yield* (yield* DeadLetters).append(deadLetters)
+      yield* (yield* LiveFeed).publish(Shown.events(folded, merged))
+      yield* sayHoles(holes)
+      const count = candles(ahead)
+      yield* Metrics.counted("stored", count)
+      yield* Metrics.counted("merged", candles(merged))
+      yield* Metrics.deadLetters(deadLetters.length)
+      const next = Checkpoint.advance(noted, touched, Arr.lastNonEmpty(batches).batch, count)
+      return yield* Checkpoint.makeIfDue(next, checkpointEvery)
+    }
+  )
+}
+
+const betweenLooks = "1 second"
+
+/** So long nothing may have changed, in ms, before what is dirty is derived again: a backfill has ended then. */
+const quietFor = 2_000
+
+/** What is done beside the log: a checkpoint where none is due by what was stored, and what is dirty, once it is quiet. */
+const upkeep = Effect.fnUntraced(function*(options: Options, written: Checkpoint.Shared) {
+  const { checkpointEvery = 20_000 } = options
+  while (true) {
+    yield* Effect.sleep(betweenLooks)
+    yield* Checkpoint.change(written, (now) => Checkpoint.makeIfDue(now, checkpointEvery))
+    yield* Rederive.run(options, written, quietFor)
+  }
+})
+
+/**
+ * Consumes an interval. Drained to its end, nothing of it is dirty. A stop, however it comes, leaves a checkpoint of all that
+ * was stored.
+ */
 export const run = Effect.fn("Consume.run")(function*(options: Options) {
-  const { batchSize = 500, batchesInWrite = 20, enrichment, group, interval, mode } = options
+  const { batchSize = 500, batchesInWrite = 20, enrichment, group, interval, keptEvery, mode } = options
   const log = yield* CandleLog
-  const snapshots = yield* Effect.forEach(yield* Snapshot.loadAll(interval), Rebuild.ifNeeded(enrichment))
-  const written = yield* Ref.make(yield* Checkpoint.begin(snapshots))
-  if (snapshots.length > 0 && mode === "follow") {
-    yield* Effect.logInfo(`${interval}: going on after ${snapshots.map(standing).join(", ")}`).pipe(
+  const memories = yield* Rebuild.memories(interval, enrichment)
+  const written = yield* SynchronizedRef.make(yield* Checkpoint.begin(memories, keptEvery))
+  if (memories.some(({ snapshot }) => snapshot.states === undefined)) yield* Rederive.run(options, written, 0)
+  if (memories.length > 0 && mode === "follow") {
+    yield* Effect.logInfo(`${interval}: going on after ${memories.map(standing).join(", ")}`).pipe(
       Effect.annotateLogs({ event: "resumed", interval })
     )
   }
-  const fold = Fold.step(enrichment)
-  const begin: Fold.States = new Map(
-    snapshots.map((snapshot) => [Series.key(snapshot.series), Checkpoint.stateOf(snapshot)])
-  )
-  yield* log.batches({ group, interval, limit: batchSize, mode }).pipe(
-    Stream.mapAccum(() => begin, (states, batch) => {
-      const [next, folded] = fold(states, batch)
-      return [next, [folded]] as const
-    }),
+  const storing = store(options)
+  const consumed = log.batches({ group, interval, limit: batchSize, mode }).pipe(
+    Stream.map(Decode.decode),
     Stream.buffer({ capacity: batchesInWrite, strategy: "suspend" }),
-    Stream.runForEachArray((batches) =>
-      Effect.flatMap(Ref.get(written), (before) => store(options)(before, batches)).pipe(
-        Effect.flatMap((after) => Ref.set(written, after)),
-        // A stop waits for what is under way: cut in the middle, the last checkpoint would be taken for the newest, and the
-        // snapshots written over would lie below what is committed.
-        Effect.uninterruptible
-      )
-    ),
-    Effect.onExit((exit) =>
-      Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)
-        ? Effect.void
-        : Effect.flatMap(Ref.get(written), Checkpoint.make)
-    )
+    Stream.runForEachArray((batches) => Checkpoint.change(written, (before) => storing(before, batches)))
   )
+  const whole = mode === "follow"
+    ? Effect.raceFirst(consumed, upkeep(options, written))
+    : Effect.andThen(consumed, Rederive.run(options, written, 0))
+  yield* Effect.onExit(whole, (exit) =>
+    Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)
+      ? Effect.void
+      : Effect.flatMap(SynchronizedRef.get(written), Checkpoint.make))
 })

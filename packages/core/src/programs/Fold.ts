@@ -1,35 +1,23 @@
 /**
- * The consumer's pure half: a batch of the log, folded over the states of its series into what is to be written.
- * No clock, no store: the same records over the same states give the same answer.
+ * The consumer's pure half: what the log says, folded over the memories of its series into what is to be written.
+ * No clock, no store: the same records over the same memories give the same answer.
  */
-import { Result } from "effect"
+import { Array as Arr } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
-import * as Candle from "../market/Candle.ts"
-import * as DeadLetter from "../market/DeadLetter.ts"
-import * as Interval from "../market/Interval.ts"
-import * as LogRecord from "../market/LogRecord.ts"
+import type * as DeadLetter from "../market/DeadLetter.ts"
 import type * as Mark from "../market/Mark.ts"
 import * as Series from "../market/Series.ts"
 import type * as Version from "../market/Version.ts"
-import type { Batch, Stored } from "../ports/CandleLog.ts"
 import type { Enriched, Raw } from "../ports/CandleStore.ts"
 import * as Sequence from "../quality/Sequence.ts"
+import type * as Decode from "./Decode.ts"
+import type * as Snapshot from "./Snapshot.ts"
 
-export interface SeriesState {
-  readonly series: Series.Series
-  readonly head: Sequence.Head
-  readonly states: Enrichment.State
-  /** Records of the series below this are in the state already. */
-  readonly nextOffset: number
-}
-export type States = ReadonlyMap<string, SeriesState>
+export type Snapshots = ReadonlyMap<string, Snapshot.Snapshot>
 
 export interface Folded {
-  readonly batch: Batch
-  /** All series' states after this batch. */
-  readonly states: States
-  /** Keys of the series that had records in it. */
-  readonly touched: ReadonlySet<string>
+  /** The series that had records, as they are after them. */
+  readonly touched: ReadonlyArray<Snapshot.Snapshot>
   /** Versions beyond the head, and what is derived from them. */
   readonly ahead: ReadonlyArray<Raw>
   readonly enriched: ReadonlyArray<Enriched>
@@ -41,86 +29,55 @@ export interface Folded {
   readonly deadLetters: ReadonlyArray<DeadLetter.DeadLetter>
 }
 
-/** What the records of one series say, before it is put in order. */
-interface Said {
+/** What the records of one series say, one after the other. */
+interface Told {
   readonly series: Series.Series
   readonly versions: Array<Version.Version>
   readonly marks: Array<Mark.Mark>
   readonly deadLetters: Array<DeadLetter.DeadLetter>
 }
 
-const unreadable = (
-  partition: string,
-  record: Stored,
-  reason: string,
-  bytes: string,
-  at?: { row: number; openTime: number }
-) =>
-  DeadLetter.make({
-    origin: `${partition} offset ${record.offset}${at === undefined ? "" : ` candle ${at.row}`}`,
-    ...record.series,
-    ...(at !== undefined && { openTime: at.openTime }),
-    reason,
-    bytes,
-    encoding: "text",
-    knownAt: 0
-  })
-
-const read = (batch: Batch, record: Stored, said: Said): void => {
-  const { interval } = record.series
-  const decoded = LogRecord.decode(record)
-  if (Result.isFailure(decoded)) {
-    said.deadLetters.push(unreadable(batch.partition, record, decoded.failure, record.value))
-    return
+/** Records that a series knows already are left out. */
+const bySeries = (snapshots: Snapshots, batches: ReadonlyArray<Decode.Decoded>): ReadonlyArray<Told> => {
+  const told = new Map<string, Told>()
+  for (const { said } of batches) {
+    for (const { deadLetters, marks, offset, series, versions } of said) {
+      const key = Series.key(series)
+      if (offset < (snapshots.get(key)?.nextOffset ?? 0)) continue
+      const one = told.get(key) ?? { series, versions: [], marks: [], deadLetters: [] }
+      told.set(key, one)
+      one.versions.push(...versions)
+      one.marks.push(...marks)
+      one.deadLetters.push(...deadLetters)
+    }
   }
-  const content = decoded.success
-  if ("mark" in content) {
-    said.marks.push(content.mark)
-    return
-  }
-  const { knownAt, source } = content
-  const toCandle = Candle.fromRow(interval)
-  content.candles.forEach((row, i) => {
-    const candle = toCandle(row)
-    if (Result.isSuccess(candle)) return said.versions.push({ candle: candle.success, source, knownAt })
-    const at = { row: i, openTime: Interval.floor(interval, row[0]) }
-    const letter = unreadable(batch.partition, record, candle.failure, JSON.stringify(row), at)
-    said.deadLetters.push(letter)
-    return said.marks.push({
-      _tag: "unreadable",
-      from: at.openTime,
-      to: Interval.next(interval, at.openTime),
-      deadLetter: letter.id,
-      knownAt
-    })
-  })
+  return [...told.values()]
 }
 
-/** Folds a batch over the states; `enrichment` is fixed first, so that a consumer is configured once. */
+/** A series of which nothing is known yet. */
+export const fresh = ({ configuration, initial }: Enrichment.Enrichment, series: Series.Series): Snapshot.Snapshot => ({
+  series,
+  nextOffset: 0,
+  configuration,
+  states: initial
+})
+
+/** Folds batches of one partition; `enrichment` is fixed first, so that a consumer is configured once. */
 export const step =
-  (enrichment: Enrichment.Enrichment) => (states: States, batch: Batch): readonly [States, Folded] => {
-    const bySeries = new Map<string, Said>()
-    for (const record of batch.records) {
-      const key = Series.key(record.series)
-      if (record.offset < (states.get(key)?.nextOffset ?? 0)) continue
-      const said = bySeries.get(key) ?? { series: record.series, versions: [], marks: [], deadLetters: [] }
-      bySeries.set(key, said)
-      read(batch, record, said)
-    }
-    const next = new Map(states)
-    const steps = [...bySeries].map(([key, { series, versions }]) => {
-      const before = states.get(key)
-      const [head, sorted] = Sequence.step(series.interval)(before?.head, versions)
+  (enrichment: Enrichment.Enrichment) =>
+  (snapshots: Snapshots, batches: Arr.NonEmptyReadonlyArray<Decode.Decoded>): Folded => {
+    const { nextOffset } = Arr.lastNonEmpty(batches).batch
+    const told = bySeries(snapshots, batches)
+    const steps = told.map(({ series, versions }) => {
+      const before = snapshots.get(Series.key(series)) ?? fresh(enrichment, series)
+      const [head, sorted] = Sequence.step(series.interval)(before.head, versions)
       const candles = sorted.ahead.map((version) => version.candle)
-      const [enriched, table] = enrichment.step(before?.states ?? enrichment.initial, candles)
-      next.set(key, { series, head, states: enriched, nextOffset: batch.nextOffset })
-      return { series, sorted, table }
+      const [states, table] = enrichment.step(before.states ?? enrichment.initial, candles)
+      const after: Snapshot.Snapshot = { ...before, nextOffset, states, ...(head !== undefined && { head }) }
+      return { series, sorted, table, after }
     })
-    const said = [...bySeries.values()]
-    return [next, {
-      batch,
-      states: next,
-      touched: new Set(bySeries.keys()),
+    return {
+      touched: steps.map(({ after }) => after),
       ahead: steps.map(({ series, sorted }) => ({ series, versions: sorted.ahead })).filter((raw) =>
         raw.versions.length > 0
       ),
@@ -129,7 +86,7 @@ export const step =
         raw.versions.length > 0
       ),
       holes: steps.flatMap(({ series, sorted }) => sorted.holes.map((hole) => ({ series, hole }))),
-      marks: said.map(({ marks, series }) => ({ series, marks })).filter(({ marks }) => marks.length > 0),
-      deadLetters: said.flatMap(({ deadLetters }) => deadLetters)
-    }]
+      marks: told.map(({ marks, series }) => ({ series, marks })).filter(({ marks }) => marks.length > 0),
+      deadLetters: told.flatMap(({ deadLetters }) => deadLetters)
+    }
   }

@@ -7,7 +7,7 @@ const letters = Metric.counter("cryptostream_dead_letters_total", {
   incremental: true
 })
 
-export type Stage = "published" | "stored" | "merged"
+export type Stage = "published" | "stored" | "merged" | "rederived"
 
 export const counted = (stage: Stage, count: number): Effect.Effect<void> =>
   count === 0 ? Effect.void : Metric.update(Metric.withAttributes(candles, { stage }), count)

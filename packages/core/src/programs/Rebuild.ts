@@ -1,46 +1,52 @@
-/** Derives a series' enriched candles again from its raw ones, where no snapshot of this configuration exists. */
-import { Effect, Stream } from "effect"
+/**
+ * The memories a consumer begins with. Where there is none of this configuration, a series is derived again from its raw
+ * candles before the log is read on: what it would be folded on with is not known otherwise.
+ */
+import { Effect, Option, Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
+import type * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { CandleStore, everything } from "../ports/CandleStore.ts"
-import type * as Sequence from "../quality/Sequence.ts"
 import * as Snapshot from "./Snapshot.ts"
 
-const chunk = 5_000
+/** The memory of a series of which nothing but the raw candles counts; none where there are none. */
+const anew = Effect.fnUntraced(function*(
+  { columns, configuration }: Enrichment.Enrichment,
+  series: Series.Series,
+  nextOffset: number
+) {
+  const store = yield* CandleStore
+  const oldest = yield* Stream.runHead(store.read(series, everything))
+  const [newest] = yield* store.newest(series, 1)
+  if (Option.isNone(oldest) || newest === undefined) return []
+  yield* Effect.logInfo(`${Series.key(series)}: deriving ${columns.join(", ")} again from the raw candles`)
+  const head = newest.candle.openTime
+  const snapshot: Snapshot.Snapshot = {
+    series,
+    nextOffset,
+    configuration,
+    head,
+    dirty: { from: oldest.value.candle.openTime, to: head }
+  }
+  const memory: Snapshot.Memory = { snapshot, kept: [] }
+  yield* Snapshot.save([memory])
+  return [memory]
+})
 
-interface Derived {
-  readonly head: Sequence.Head
-  readonly states: Enrichment.State
-}
-
-/** The snapshot itself where it is valid, else a new one at the head of the raw series; the log is read on as before. */
-export const ifNeeded = (enrichment: Enrichment.Enrichment) =>
-  Effect.fn("Rebuild.ifNeeded")(function*(snapshot: Snapshot.Snapshot) {
-    if (snapshot.configuration === enrichment.configuration) return snapshot
-    const store = yield* CandleStore
-    const { nextOffset, series } = snapshot
-    yield* Effect.logInfo(`${Series.key(series)}: deriving ${enrichment.columns.join(", ")} again from the raw candles`)
-    const begin: Derived = { head: undefined, states: enrichment.initial }
-    const derived: Derived = yield* store.read(series, everything).pipe(
-      Stream.map((version) => version.candle),
-      Stream.rechunk(chunk),
-      Stream.chunks,
-      Stream.runFoldEffect(
-        () => begin,
-        Effect.fnUntraced(function*({ states }, candles) {
-          const [next, table] = enrichment.step(states, candles)
-          yield* store.writeEnriched([{ series, table }])
-          return { head: candles.at(-1)!.openTime, states: next }
-        })
-      )
-    )
-    const rebuilt: Snapshot.Snapshot = {
-      series,
-      nextOffset,
-      configuration: enrichment.configuration,
-      states: derived.states,
-      ...(derived.head !== undefined && { head: derived.head })
-    }
-    yield* Snapshot.save([rebuilt])
-    return rebuilt
-  })
+/** Those that are valid, and new ones for series that have none. */
+export const memories = Effect.fn("Rebuild.memories")(function*(
+  interval: Interval.Interval,
+  enrichment: Enrichment.Enrichment
+) {
+  const kept = yield* Snapshot.loadAll(interval)
+  const known = new Map(kept.map((memory) => [Series.key(memory.snapshot.series), memory]))
+  const stored = (yield* (yield* CandleStore).series).filter((series) => series.interval === interval)
+  const others = stored.filter((series) => !known.has(Series.key(series)))
+  const valid = kept.filter(({ snapshot }) => snapshot.configuration === enrichment.configuration)
+  const invalid = kept.filter(({ snapshot }) => snapshot.configuration !== enrichment.configuration)
+  const made = yield* Effect.all([
+    Effect.forEach(invalid, ({ snapshot: { nextOffset, series } }) => anew(enrichment, series, nextOffset)),
+    Effect.forEach(others, (series) => anew(enrichment, series, 0))
+  ])
+  return [...valid, ...made.flat(2)]
+})

@@ -1,13 +1,13 @@
 /**
- * A consumer's memory of one series: the state of its fold after everything below `nextOffset`, for one configuration.
- * Written before the commit that relies on it.
+ * A consumer's memory of one series: the state of its fold after everything below `nextOffset`, for one configuration, and
+ * beside it a few older states. Written before the commit that relies on it.
  */
 import { Effect, Schema } from "effect"
 import type * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { StateStore } from "../ports/StateStore.ts"
-
-const IndicatorState = Schema.Record(Schema.String, Schema.Union([Schema.Finite, Schema.Array(Schema.Finite)]))
+import * as Dirty from "../quality/Dirty.ts"
+import * as Kept from "../quality/Kept.ts"
 
 export const Snapshot = Schema.Struct({
   series: Series.Series,
@@ -15,40 +15,67 @@ export const Snapshot = Schema.Struct({
   configuration: Schema.String,
   /** Open time of the newest candle folded; absent before the first. */
   head: Schema.optionalKey(Schema.Int),
-  states: Schema.Array(IndicatorState),
-  /** What is enriched from this open time on was derived from candles that have changed since. */
-  dirtyFrom: Schema.optionalKey(Schema.Int)
+  /** Absent where there is none yet for this configuration: it is derived before anything is folded. */
+  states: Schema.optionalKey(Kept.States),
+  dirty: Schema.optionalKey(Dirty.Dirty)
 })
 export interface Snapshot extends Schema.Schema.Type<typeof Snapshot> {}
 
-const Json = Schema.fromJsonString(Snapshot)
-const prefix = (interval: Interval.Interval): string => `snapshot/${interval}/`
+/** What is written down of a series. */
+export interface Memory {
+  readonly snapshot: Snapshot
+  readonly kept: Kept.List
+}
+
+const SnapshotJson = Schema.fromJsonString(Snapshot)
+const KeptJson = Schema.fromJsonString(Schema.Array(Kept.Kept))
+
+const prefix = (what: "snapshot" | "kept", interval: Interval.Interval): string => `${what}/${interval}/`
+const key = (what: "snapshot" | "kept", { interval, symbol }: Series.Series): string =>
+  `${prefix(what, interval)}${symbol}`
+
+const snapshots = Effect.fnUntraced(function*(interval: Interval.Interval) {
+  const entries = yield* (yield* StateStore).all(prefix("snapshot", interval))
+  return yield* Effect.forEach(entries, ([, text]) => Effect.orDie(Schema.decodeEffect(SnapshotJson)(text)))
+})
 
 export const loadAll = Effect.fn("Snapshot.loadAll")(function*(interval: Interval.Interval) {
-  const entries = yield* (yield* StateStore).all(prefix(interval))
-  return yield* Effect.forEach(entries, ([, text]) => Effect.orDie(Schema.decodeEffect(Json)(text)))
+  const kept = new Map(yield* (yield* StateStore).all(prefix("kept", interval)))
+  return yield* Effect.forEach(
+    yield* snapshots(interval),
+    Effect.fnUntraced(function*(snapshot) {
+      const text = kept.get(key("kept", snapshot.series))
+      const list = text === undefined ? [] : yield* Effect.orDie(Schema.decodeEffect(KeptJson)(text))
+      return { snapshot, kept: list } satisfies Memory
+    })
+  )
 })
 
-export const save = Effect.fn("Snapshot.save")(function*(snapshots: ReadonlyArray<Snapshot>) {
-  if (snapshots.length === 0) return
-  const entries = yield* Effect.forEach(
-    snapshots,
-    (snapshot) =>
-      Effect.map(
-        Effect.orDie(Schema.encodeEffect(Json)(snapshot)),
-        (text) => [`${prefix(snapshot.series.interval)}${snapshot.series.symbol}`, text] as const
-      )
-  )
-  yield* (yield* StateStore).put(entries)
-})
+/** Writes all of it down, or nothing. `kept` is left as it is where it is absent. */
+export const save = Effect.fn("Snapshot.save")(
+  function*(memories: ReadonlyArray<Pick<Memory, "snapshot"> & Partial<Memory>>) {
+    if (memories.length === 0) return
+    const entries = yield* Effect.forEach(
+      memories,
+      Effect.fnUntraced(function*({ kept, snapshot }) {
+        const text = yield* Schema.encodeEffect(SnapshotJson)(snapshot)
+        const list = kept === undefined
+          ? []
+          : [[key("kept", snapshot.series), yield* Schema.encodeEffect(KeptJson)(kept)] as const]
+        return [[key("snapshot", snapshot.series), text] as const, ...list]
+      })
+    ).pipe(Effect.orDie)
+    yield* (yield* StateStore).put(entries.flat())
+  }
+)
 
 /** Where the enriched series is stale from, for each series that is. */
 export const staleFrom = Effect.fn("Snapshot.staleFrom")(function*(series: ReadonlyArray<Series.Series>) {
   const intervals = [...new Set(series.map(({ interval }) => interval))]
-  const snapshots = (yield* Effect.forEach(intervals, loadAll)).flat()
+  const all = (yield* Effect.forEach(intervals, snapshots)).flat()
   return new Map(
-    snapshots.flatMap((snapshot) =>
-      snapshot.dirtyFrom === undefined ? [] : [[Series.key(snapshot.series), snapshot.dirtyFrom] as const]
+    all.flatMap(({ dirty, series: one }) =>
+      dirty === undefined ? [] : [[Series.key(one), Dirty.staleFrom(one.interval, dirty)] as const]
     )
   )
 })
