@@ -11,7 +11,7 @@ import * as MemoryCandleStore from "@cryptostream/core/ports/MemoryCandleStore"
 import { StateStore } from "@cryptostream/core/ports/StateStore"
 import type * as Consume from "@cryptostream/core/programs/Consume"
 import * as Snapshot from "@cryptostream/core/programs/Snapshot"
-import { Effect, Layer, Result, Stream } from "effect"
+import { Effect, Layer, Ref, Result, Stream } from "effect"
 import * as Samples from "./Samples.ts"
 
 export const enrichment = Result.getOrThrow(Enrichment.make(["sma_3", "ema_3", "rsi_3"]))
@@ -68,3 +68,18 @@ const rows = ({ openTimes, values }: Enrichment.Table): ReadonlyArray<ReadonlyAr
 /** The enriched rows as one pass over the candles in order gives them. */
 export const derived = (raw: ReadonlyArray<Version.Version>, by = enrichment): ReadonlyArray<ReadonlyArray<number>> =>
   rows(by.step(by.initial, raw.map(({ candle }) => candle))[1])
+
+/** The ports, with how many enriched rows were written through them. */
+export const counting = Effect.gen(function*() {
+  const rows = yield* Ref.make(0)
+  const store = yield* CandleStore
+  const counted: CandleStore["Service"] = {
+    ...store,
+    writeEnriched: (blocks) =>
+      Effect.andThen(
+        Ref.update(rows, (sum) => blocks.reduce((total, { table }) => total + table.openTimes.length, sum)),
+        store.writeEnriched(blocks)
+      )
+  }
+  return { rows, layer: Layer.succeed(CandleStore, counted) }
+})

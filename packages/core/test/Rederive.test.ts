@@ -9,7 +9,7 @@ import * as Merge from "@cryptostream/core/quality/Merge"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Deferred, Effect, Exit, Fiber, Layer, Ref, Result, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
-import { derived, options, ports, publish, stored, storedBy } from "./Consuming.ts"
+import { counting, derived, options, ports, publish, stored, storedBy } from "./Consuming.ts"
 import { type Ports, striking } from "./Crashes.ts"
 import * as Samples from "./Samples.ts"
 
@@ -32,21 +32,6 @@ const merged = (versions: ReadonlyArray<Version.Version>): ReadonlyArray<Version
   }
   return [...best.values()].sort((a, b) => a.candle.openTime - b.candle.openTime)
 }
-
-/** The ports, with how many enriched rows were written through them. */
-const counting = Effect.gen(function*() {
-  const rows = yield* Ref.make(0)
-  const store = yield* CandleStore
-  const counted: CandleStore["Service"] = {
-    ...store,
-    writeEnriched: (blocks) =>
-      Effect.andThen(
-        Ref.update(rows, (sum) => blocks.reduce((total, { table }) => total + table.openTimes.length, sum)),
-        store.writeEnriched(blocks)
-      )
-  }
-  return { rows, layer: Layer.succeed(CandleStore, counted) }
-})
 
 /** A consumer that follows behind a hundred candles, and halts once what it derives again has been read past minute 40. */
 const halted = Effect.gen(function*() {
