@@ -1,5 +1,5 @@
 /** Whether the exchange can be reached at all, and what answers there: the exchange itself, or a simulator of it. */
-import { Effect, Schema } from "effect"
+import { Clock, Effect, Schema } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
 
 export interface Reached {
@@ -7,6 +7,8 @@ export interface Reached {
   readonly url: string
   /** The exchange's clock, epoch ms. */
   readonly serverTime: number
+  /** What our own clock counted when it said so (`Clock.monotonicTimeNanos`). */
+  readonly answeredAt: bigint
   /** What a simulator calls its market; absent where the exchange itself answers. */
   readonly simulator: string | undefined
 }
@@ -25,8 +27,10 @@ const Time = HttpClientResponse.schemaBodyJson(Schema.Struct({ serverTime: Schem
 const ask = Effect.fnUntraced(function*(url: string) {
   const client = HttpClient.filterStatusOk(yield* HttpClient.HttpClient)
   const response = yield* client.get(`${url}/api/v3/time`)
+  const answeredAt = yield* Clock.monotonicTimeNanos
   const { serverTime } = yield* Time(response)
-  return { _tag: "Reached", url, serverTime, simulator: response.headers[simulatorHeader] } satisfies Reached
+  const simulator = response.headers[simulatorHeader]
+  return { _tag: "Reached", url, serverTime, answeredAt, simulator } satisfies Reached
 })
 
 const attempt = (url: string): Effect.Effect<Reached | string, never, HttpClient.HttpClient> =>

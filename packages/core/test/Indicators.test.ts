@@ -64,6 +64,18 @@ describe("every indicator", () => {
     runs
   )
 
+  it.effect.prop(
+    "the state of a moving average is a function of its window, whatever went before it",
+    { before: Samples.candles(), other: Samples.candles(), window: Samples.candles() },
+    ({ before, other, window }) =>
+      Effect.sync(() => {
+        const sma = Result.getOrThrow(Enrichment.make(["sma_3"]))
+        const after = (history: ReadonlyArray<Candle.Candle>) => sma.step(sma.initial, [...history, ...window])[0]
+        if (window.length >= 3) assert.deepStrictEqual(after(before), after(other))
+      }),
+    runs
+  )
+
   it("a million candles do not move the moving average", () => {
     const candles = Array.from(
       { length: 1_000_000 },

@@ -1,8 +1,9 @@
 /** The exchange as a source: where it is, what answers there, and so in which realm its candles belong. */
 import * as Reach from "@cryptostream/binance/Reach"
 import * as Settings from "@cryptostream/binance/Settings"
+import type * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 import type * as Realm from "@cryptostream/core/market/Realm"
-import { NodeHttpClient } from "@effect/platform-node"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Effect, Result, Schema } from "effect"
 
 /** Nothing answers at any address of the exchange. */
@@ -20,16 +21,20 @@ export interface Exchange {
   /** What a simulator calls its market, where one answers. */
   readonly simulator: string | undefined
   readonly realm: Extract<Realm.Realm, "live" | "simulated">
-  /** How fast its clock runs, and what it shows, epoch ms. */
-  readonly clock: { readonly speed: number; readonly start: number } | undefined
+  /** Its clock, where it does not run as fast as the world's. */
+  readonly clock: ScaledClock.Options | undefined
 }
 
-const at = (settings: Settings.Settings, speed: number, { serverTime, simulator }: Reach.Reached): Exchange => ({
+const at = (
+  settings: Settings.Settings,
+  speed: number,
+  { answeredAt, serverTime, simulator }: Reach.Reached
+): Exchange => ({
   _tag: "binance",
   settings,
   simulator,
   realm: simulator === undefined ? "live" : "simulated",
-  clock: speed === 1 ? undefined : { speed, start: serverTime }
+  clock: speed === 1 ? undefined : { speed, start: serverTime, origin: answeredAt }
 })
 
 /** The exchange itself, whether it answers just now or not. */

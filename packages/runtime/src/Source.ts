@@ -6,7 +6,7 @@ import type * as Realm from "@cryptostream/core/market/Realm"
 import * as Series from "@cryptostream/core/market/Series"
 import * as Symbol from "@cryptostream/core/market/Symbol"
 import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
-import { NodeHttpClient } from "@effect/platform-node"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeWS from "@effect/platform-node/NodeWS"
 import { Clock, Effect, Layer } from "effect"
 import type { Exchange } from "./Exchange.ts"
@@ -101,7 +101,7 @@ const simulated = ({ seed }: Simulated, selection: Selection) =>
       }, selection)
   ))
 
-const onClock = <A, E, R>(layer: Layer.Layer<A, E, R>, clock: { readonly speed: number; readonly start: number }) =>
+const onClock = <A, E, R>(layer: Layer.Layer<A, E, R>, clock: ScaledClock.Options) =>
   layer.pipe(Layer.provideMerge(ScaledClock.layer(clock)))
 
 /** The source as a layer, and the clock that goes with it where time is scaled. */

@@ -29,9 +29,10 @@ export interface SeriesReport {
   readonly stored: number
   /** Of the whole series, a minute after. */
   readonly missing: number
-  /** Requests since the network was back that touch the outage, and the pages that it has. */
+  /** Requests since the network was back that touch the outage, for whatever reason. */
   readonly requests: number
-  readonly pages: number
+  /** How many of its buckets they asked for, one counted as often as it was asked for. */
+  readonly asked: number
 }
 
 export interface Report {
@@ -42,8 +43,7 @@ export interface Report {
 }
 
 const [second, minute] = [1_000, 60_000]
-const rowsInPage = 1_000
-/** The exchange is asked at most so many times as there are pages. */
+/** Of what there is to ask for, so much is asked for at most. */
 export const largestRatio = 1.2
 
 interface Outage {
@@ -81,9 +81,14 @@ const whole = Effect.fnUntraced(function*(all: ReadonlyArray<Series.Series>, out
   return undefined
 })
 
-/** How often each series was asked for a part of the outage between its end and a time. */
-const requestsOf = async (journalFile: string, all: ReadonlyArray<Series.Series>, outage: Outage, until: number) => {
-  const requests = new Map<string, number>()
+interface Asked {
+  readonly requests: number
+  readonly asked: number
+}
+
+/** What each series was asked for of the outage between its end and a time. */
+const askedOf = async (journalFile: string, all: ReadonlyArray<Series.Series>, outage: Outage, until: number) => {
+  const known = new Map<string, Asked>()
   for await (const entry of Journal.entries(journalFile)) {
     if (entry.kind !== "request" || entry.at < outage.to || entry.at > until) continue
     const series = all.find((one) =>
@@ -91,15 +96,14 @@ const requestsOf = async (journalFile: string, all: ReadonlyArray<Series.Series>
       new URL(entry.path, "http://exchange").searchParams.get("interval") === one.interval
     )
     if (series === undefined) continue
-    const [{ from, to }, span] = [
-      inOutage(series, outage),
-      Journal.spanOf(entry, Interval.nominalMillis(series.interval))
-    ]
-    if (span.from < to && span.to > from) {
-      requests.set(Series.key(series), (requests.get(Series.key(series)) ?? 0) + 1)
-    }
+    const { from, to } = inOutage(series, outage)
+    const span = Journal.spanOf(entry, Interval.nominalMillis(series.interval))
+    const buckets = Interval.count(series.interval, Math.max(from, span.from), Math.min(to, span.to))
+    if (buckets === 0) continue
+    const { asked, requests } = known.get(Series.key(series)) ?? { requests: 0, asked: 0 }
+    known.set(Series.key(series), { requests: requests + 1, asked: asked + buckets })
   }
-  return requests
+  return known
 }
 
 const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Options, real: Clock.Clock) {
@@ -137,7 +141,7 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
     return { ...seen, exit: yield* product.stop }
   }))
   const { at, exit, outage, statuses, stored, wholeAfter } = simulated
-  const requests = yield* Effect.promise(() => requestsOf(journalFile, all, outage, at))
+  const asked = yield* Effect.promise(() => askedOf(journalFile, all, outage, at))
   return {
     exit,
     wholeAfter,
@@ -146,8 +150,9 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
       buckets: count(series, outage),
       stored: stored[i]!,
       missing: statuses.find((status) => Series.key(status.series) === Series.key(series))?.missing ?? NaN,
-      requests: requests.get(Series.key(series)) ?? 0,
-      pages: Math.ceil(count(series, outage) / rowsInPage)
+      requests: 0,
+      asked: 0,
+      ...asked.get(Series.key(series))
     }))
   } satisfies Report
 })
@@ -164,7 +169,7 @@ const sum = (report: Report, of: (series: SeriesReport) => number): number =>
 
 /** What is wrong, in words. */
 export const findings = (report: Report): ReadonlyArray<string> => {
-  const [requests, pages] = [sum(report, (one) => one.requests), sum(report, (one) => one.pages)]
+  const [asked, buckets] = [sum(report, (one) => one.asked), sum(report, (one) => one.buckets)]
   return [
     ...report.series.flatMap(({ buckets, missing, series, stored }) => [
       ...(stored === buckets
@@ -172,7 +177,7 @@ export const findings = (report: Report): ReadonlyArray<string> => {
         : [`${Series.key(series)}: ${buckets - stored} of ${buckets} buckets are not stored`]),
       ...(missing === 0 ? [] : [`${Series.key(series)}: the account says that ${missing} are missing`])
     ]),
-    ...(requests <= largestRatio * pages ? [] : [`${requests} requests for ${pages} pages`]),
+    ...(asked <= largestRatio * buckets ? [] : [`${buckets} buckets were asked for ${asked} times in all`]),
     ...(report.exit.code === 0
       ? []
       : [`SIGTERM was answered with code ${report.exit.code}, signal ${report.exit.signal}`])

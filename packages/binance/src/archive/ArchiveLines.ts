@@ -1,5 +1,5 @@
 /** The lines of an archive file, plain, gzipped or zipped, in arrays as they are read; memory holds one piece of the file. */
-import { NodeStream } from "@effect/platform-node"
+import * as NodeStream from "@effect/platform-node/NodeStream"
 import { Effect, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"

@@ -6,10 +6,16 @@ import { Clock, Duration, Effect, Layer } from "effect"
 
 const nanosPerMilli = 1_000_000
 
-/** `start` in epoch ms is what the clock shows when it is made. */
-export const make = (real: Clock.Clock, options: { readonly speed: number; readonly start: number }): Clock.Clock => {
-  const { speed, start } = options
-  const origin = real.monotonicTimeNanosUnsafe()
+export interface Options {
+  readonly speed: number
+  /** Epoch ms: what the clock shows at `origin`. */
+  readonly start: number
+  /** By the real clock's monotonic time; the moment when it is made, unless it is said. */
+  readonly origin?: bigint
+}
+
+export const make = (real: Clock.Clock, options: Options): Clock.Clock => {
+  const { origin = real.monotonicTimeNanosUnsafe(), speed, start } = options
   const elapsedMillis = () => Number(real.monotonicTimeNanosUnsafe() - origin) / nanosPerMilli * speed
   const millis = () => Math.floor(start + elapsedMillis())
   const nanos = () => BigInt(Math.floor(elapsedMillis() * nanosPerMilli)) + BigInt(start) * BigInt(nanosPerMilli)
@@ -24,5 +30,5 @@ export const make = (real: Clock.Clock, options: { readonly speed: number; reado
   }
 }
 
-export const layer = (options: { readonly speed: number; readonly start: number }): Layer.Layer<never> =>
+export const layer = (options: Options): Layer.Layer<never> =>
   Layer.effect(Clock.Clock, Effect.map(Clock.Clock, (real) => make(real, options)))

@@ -94,17 +94,30 @@ const publish = Effect.fnUntraced(function*(
   }
 })
 
-/** Compares a span, if the exchange has not said all of it as late already; gives back up to where it is compared now. */
-const compare = Effect.fnUntraced(function*(series: Series.Series, span: Span, delay: number) {
-  const stored = yield* Stream.runCollect((yield* CandleStore).read(series, span))
-  if (stored.every((version) => Comparison.isProven(series.interval, version, delay))) return span.to
+/** Compares what is stored of a span with what the exchange says of it; gives back up to where there was an answer. */
+const compareAll = Effect.fnUntraced(function*(
+  series: Series.Series,
+  span: Span,
+  stored: ReadonlyArray<Version.Version>
+) {
   const answered = yield* ask(series, span)
   const last = answered.at(-1)
   // A server that lags behind answers less than it was asked for: the rest is left for the next time.
   if (last === undefined) return span.from
   const end = Interval.next(series.interval, last.row[0])
-  yield* publish(series, Comparison.make(stored, answered, end), last.version.knownAt)
+  const within = stored.filter(({ candle: { openTime } }) => span.from <= openTime && openTime < span.to)
+  yield* publish(series, Comparison.make(within, answered, end), last.version.knownAt)
   return end
+})
+
+/** Compares of a span what the exchange has not said as late already; gives back up to where it is compared now. */
+const compare = Effect.fnUntraced(function*(series: Series.Series, span: Span, delay: number) {
+  const stored = yield* Stream.runCollect((yield* CandleStore).read(series, span))
+  for (const stretch of Comparison.unproven(series.interval, stored, delay)) {
+    const end = yield* compareAll(series, stretch, stored)
+    if (end < stretch.to) return end
+  }
+  return span.to
 })
 
 const later = (interval: Interval.Interval, openTime: number, buckets: number): number => {
@@ -142,7 +155,8 @@ const audit = Effect.fn("Audit.audit")(function*(series: Series.Series, sooner: 
   const kept = yield* load(series)
   const before = Option.getOrElse(kept, () => delays.map(begin(interval, progress.value, now)))
   const reached = yield* Effect.forEach(delays, (delay, i) => trail(series, before[i]!, due(delay), delay))
-  if (sooner) yield* trail(series, reached[1]!, due(delays[0]), delays[0])
+  // What was compared just now is not asked for again.
+  if (sooner) yield* trail(series, reached[1]!, Math.max(reached[1]!, before[0]!), delays[0])
   if (Option.isNone(kept) || reached.some((time, i) => time !== before[i])) yield* save(series, reached)
 })
 

@@ -3,6 +3,7 @@ import * as Interval from "../market/Interval.ts"
 import type * as Row from "../market/Row.ts"
 import type * as Version from "../market/Version.ts"
 import * as Merge from "./Merge.ts"
+import type { Span } from "./Sequence.ts"
 
 /** A row of the answer, and the version that it is. */
 export interface Answered {
@@ -38,8 +39,31 @@ export const make = (
 }
 
 /** Whether the exchange itself has said a version, at least `delay` ms after the close: asking again would tell no more. */
-export const isProven = (
+const isProven = (
   interval: Interval.Interval,
   { candle, knownAt, source }: Version.Version,
   delay: number
 ): boolean => source !== "socket" && knownAt >= Interval.next(interval, candle.openTime) + delay
+
+/** Buckets that may be asked for once more, rather than in another request. */
+const worthARequest = 100
+
+/**
+ * Where the exchange is to be asked: from the first to the last of what is not proven, and not for what is proven between
+ * two such stretches, unless it is short. `stored` is in order of time.
+ */
+export const unproven = (
+  interval: Interval.Interval,
+  stored: ReadonlyArray<Version.Version>,
+  delay: number
+): ReadonlyArray<Span> => {
+  const spans: Array<{ from: number; to: number }> = []
+  for (const version of stored) {
+    if (isProven(interval, version, delay)) continue
+    const { openTime } = version.candle
+    const [last, to] = [spans.at(-1), Interval.next(interval, openTime)]
+    if (last !== undefined && Interval.count(interval, last.to, openTime) < worthARequest) last.to = to
+    else spans.push({ from: openTime, to })
+  }
+  return spans
+}
