@@ -107,6 +107,12 @@ const make = Effect.fnUntraced(function*(options: Options) {
     now: Effect.flatMap(inside, (services) => ExchangeClock.use((clock) => clock.now).pipe(Effect.provide(services))),
     unreadable: [],
     series: Effect.succeed(series),
+    check: (some) =>
+      Effect.flatMap(inside, (services) =>
+        Effect.provide(
+          Effect.mapError(ExchangeSymbols.check(some.map(({ symbol }) => symbol)), asMarketDataError),
+          services
+        )),
     history: (one, asked, asking = {}) => within(history(one, asked, asking)),
     live: (some) => within(LiveStream.make(settings)(some))
   })

@@ -1,14 +1,12 @@
 /** What the verbs that fill a store from a source with an end have in common: log, store, progress, and the last word. */
-import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import { MarketData } from "@cryptostream/core/ports/MarketData"
 import * as Backfill from "@cryptostream/core/programs/Backfill"
 import * as Metrics from "@cryptostream/core/programs/Metrics"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import type * as Series from "@cryptostream/core/market/Series"
-import { Clock, Effect, Result, Stdio, Stream } from "effect"
+import { Clock, Effect, Stdio, Stream } from "effect"
+import { enrichment } from "./Enriching.ts"
 import * as Meter from "./Meter.ts"
-
-export const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
 
 /** Shows progress beside some work, by the real clock however fast the source's own runs. */
 export const metered = Effect.fnUntraced(

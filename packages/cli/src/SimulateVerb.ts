@@ -1,9 +1,7 @@
 /** `cryptostream simulate`: a server that Binance spot clients cannot tell from the exchange, and that misbehaves on demand. */
-import * as Simulation from "@cryptostream/runtime/Simulation"
-import { Duration, Effect, FileSystem, Option, Schema, SchemaGetter } from "effect"
+import { Duration, Effect, Option, Schema, SchemaGetter } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Options from "./Options.ts"
-import * as Print from "./Print.ts"
 
 const Length = Schema.String.pipe(
   Schema.decodeTo(Schema.Finite.annotate({ expected: `a length of time as "90 days" or "36 hours"` }), {
@@ -56,36 +54,12 @@ const flags = {
     Flag.withDescription("How long a socket lives")
   )
 }
+export type Input = Command.Command.Config.Infer<typeof flags>
 
 export const command = Command.make(
   "simulate",
   flags,
-  Effect.fnUntraced(function*(input) {
-    const fs = yield* FileSystem.FileSystem
-    const script = yield* Effect.transposeOption(Option.map(input.script, (file) => fs.readFileString(file)))
-    return yield* Simulation.run(
-      {
-        port: input.port,
-        seed: input.seed,
-        speed: input.speed,
-        paths: Option.toArray(input.path),
-        start: Option.getOrUndefined(input.start),
-        symbols: Option.getOrUndefined(input.symbols),
-        listedBeforeMillis: input.listed,
-        weightLimit: input.weightLimit,
-        connectionLifetime: input.lifetime,
-        ...Option.match(input.intervals, { onNone: () => ({}), onSome: (intervals) => ({ intervals }) }),
-        ...Option.match(script, { onNone: () => ({}), onSome: (text) => ({ script: text }) }),
-        ...Option.match(input.truth, { onNone: () => ({}), onSome: (truthFile) => ({ truthFile }) }),
-        ...Option.match(input.journal, { onNone: () => ({}), onSome: (journalFile) => ({ journalFile }) })
-      },
-      Effect.fnUntraced(function*({ faults, fingerprint, restUrl, socketUrl, startedAt }) {
-        yield* Effect.logInfo(`${fingerprint}, its clock at ${Print.time(startedAt)}, ${input.speed} times real time`)
-        if (faults.length > 0) yield* Effect.logInfo(`${faults.length} faults in the script`)
-        yield* Effect.logInfo(`REST ${restUrl}, WebSocket ${socketUrl} (Ctrl-C stops)`)
-      })
-    )
-  })
+  (input) => Effect.flatMap(Effect.promise(() => import("./SimulateRun.ts")), ({ run }) => run(input))
 ).pipe(
   Command.withDescription("Serve Binance spot's REST and WebSocket protocol, from a seeded market or recorded files")
 )

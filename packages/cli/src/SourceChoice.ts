@@ -2,31 +2,8 @@
 import * as DataFolder from "@cryptostream/runtime/DataFolder"
 import * as Exchange from "@cryptostream/runtime/Exchange"
 import type * as Source from "@cryptostream/runtime/Source"
-import { Effect, FileSystem, Option, Result, Schema, Stdio } from "effect"
-import { Flag } from "effect/cli"
+import { Effect, FileSystem, Option, Result, Stdio } from "effect"
 import * as Options from "./Options.ts"
-
-const Speed = Schema.String.check(
-  Schema.isPattern(/^(max|[1-9][0-9]*(\.[0-9]+)?)$/, { message: "must be a number above 0, as 60, or max" })
-)
-
-export const flags = {
-  source: Flag.Literals("source", ["binance", "files", "simulated"]).pipe(
-    Flag.optional,
-    Flag.withDescription("Where candles come from: the exchange (the default), recorded files, or a simulated exchange")
-  ),
-  path: Flag.String("path").pipe(
-    Flag.optional,
-    Flag.withDescription("With files: a folder or a file in the layout of the exchange's archive")
-  ),
-  checksum: Options.checksum,
-  speed: Flag.String("speed").pipe(
-    Flag.withSchema(Speed),
-    Flag.optional,
-    Flag.withDescription("How many times faster than real time, or max (the default for files)")
-  ),
-  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("Of the simulated market"))
-}
 
 export interface Input {
   readonly data: string

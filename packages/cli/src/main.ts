@@ -1,7 +1,8 @@
 /** The command line: verbs, exit codes (0, 1 failed, 2 used wrongly, 130), and nothing but data on stdout. */
 import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import * as Logging from "@cryptostream/runtime/Logging"
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer, Predicate, type Runtime, Stdio } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import "effect/schema/SchemaJITCompiler/enable"
@@ -11,18 +12,31 @@ import * as ExportVerb from "./ExportVerb.ts"
 import * as GapsVerb from "./GapsVerb.ts"
 import * as ImportVerb from "./ImportVerb.ts"
 import * as SimulateVerb from "./SimulateVerb.ts"
+import * as RepairVerb from "./RepairVerb.ts"
+import * as ReprocessVerb from "./ReprocessVerb.ts"
 import * as StartVerb from "./StartVerb.ts"
 import * as StatusVerb from "./StatusVerb.ts"
+import * as TrackVerb from "./TrackVerb.ts"
+import * as VerifyVerb from "./VerifyVerb.ts"
 
+/**
+ * Every verb's flags and help are known from the start; what is heavy to load, a verb imports when it is called, from a file
+ * of its own (`StartVerb` from `StartRun`), so that a question is answered at once.
+ */
 export const command = Command.make("cryptostream").pipe(
   Command.withDescription("Market data with every candle accounted for"),
   Command.withSubcommands([
     StartVerb.command,
     ImportVerb.command,
     BackfillVerb.command,
+    RepairVerb.command,
+    TrackVerb.track,
+    TrackVerb.untrack,
     SimulateVerb.command,
     StatusVerb.command,
     GapsVerb.command,
+    VerifyVerb.command,
+    ReprocessVerb.command,
     ExportVerb.command,
     DeadLettersVerb.command
   ])

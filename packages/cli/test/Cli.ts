@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 
-const main = join(import.meta.dirname, "../src/main.ts")
+export const main = join(import.meta.dirname, "../src/main.ts")
 
 export interface Ran {
   readonly code: number | null

@@ -32,6 +32,7 @@ const exchange = (minutes: ReadonlyArray<number>, given: Ref.Ref<ReadonlyArray<n
   Layer.succeed(MarketData, {
     fingerprint: () => "test",
     finite: false,
+    check: () => Effect.void,
     now: Clock.currentTimeMillis,
     unreadable: [],
     series: Effect.succeed([btc]),

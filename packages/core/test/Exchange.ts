@@ -15,10 +15,10 @@ export interface Call {
   readonly at: number
 }
 
-/** Open time of a minute after `Samples.start`. */
-export const at = (minute: number): number => Samples.start + minute * 60_000
+/** A time as so many minutes after `Samples.start`. */
+export const at = (minute: number): number => Samples.start + Math.round(minute * 60_000)
 
-/** The minute that opens at `openTime`. */
+/** How many minutes after `Samples.start` that is. */
 export const minuteOf = (openTime: number): number => (openTime - Samples.start) / 60_000
 
 /** The price that a candle closes at, unless the exchange restated it. */
@@ -43,6 +43,10 @@ const part = (item: Item, wanted: ReadonlyArray<Series.Series>): ReadonlyArray<I
     }
   }
 }
+
+/** Lets time pass in small steps, in ms: what a test has set going takes its turns before the clock is far. */
+export const passTime = (millis: number) =>
+  Effect.forEach(Array.from({ length: 20 }), () => TestClock.adjust(millis / 20), { discard: true })
 
 /** `listed` is the first minute that a symbol has, where that is not the first of all. */
 export const make = Effect.fnUntraced(function*(
@@ -106,6 +110,7 @@ export const make = Effect.fnUntraced(function*(
     layer: Layer.succeed(MarketData, {
       fingerprint: () => "exchange",
       finite: false,
+      check: () => Effect.void,
       now: Clock.currentTimeMillis,
       unreadable: [],
       series: Effect.succeed(watched),
@@ -122,18 +127,23 @@ export const make = Effect.fnUntraced(function*(
       say({ _tag: "Disconnected", series, cause, since, reason: `it is ${cause}` }),
     /** The history has these minutes from `until` on, epoch ms. */
     withhold: (series: Series.Series, minutes: ReadonlyArray<number>, until = Infinity) =>
-      Effect.sync(() => minutes.forEach((minute) => knownFrom.set(name(series, at(minute)), until))),
+      Effect.sync(() => {
+        for (const minute of minutes) knownFrom.set(name(series, at(minute)), until)
+      }),
     restate: (series: Series.Series, minute: number, close: number) =>
       Effect.sync(() => restated.set(name(series, at(minute)), close)),
     /** No answer on this series arrives until the latch is opened. */
-    stall: (series: Series.Series) => Effect.tap(Latch.make(), (gate) => gates.set(Series.key(series), gate)),
-    /** From a full minute on, some minutes of the clock, in which the line says every close of these series. */
-    pass: Effect.fnUntraced(function*(minutes: number, speaking: ReadonlyArray<Series.Series>) {
-      for (let i = 0; i < minutes; i++) {
-        yield* TestClock.adjust("1 minute")
-        const now = yield* Clock.currentTimeMillis
-        yield* Effect.forEach(speaking, (one) => close(one, [minuteOf(now) - 1]), { discard: true })
-        yield* TestClock.adjust(0)
+    stall: (series: Series.Series) =>
+      Effect.map(Latch.make(), (gate) => {
+        gates.set(Series.key(series), gate)
+        return gate
+      }),
+    /** From one minute to another, in which the line says every close of these series, a second after it. */
+    pass: Effect.fnUntraced(function*(from: number, to: number, speaking: ReadonlyArray<Series.Series>) {
+      for (let minute = from; minute < to; minute++) {
+        yield* TestClock.setTime(at(minute + 1) + 1_000)
+        yield* Effect.forEach(speaking, (one) => close(one, [minute]), { discard: true })
+        yield* passTime(1_000)
       }
     })
   }

@@ -83,6 +83,7 @@ describe("Produce", () => {
       const source = Layer.succeed(MarketData, {
         fingerprint: () => "live",
         finite: false,
+        check: () => Effect.void,
         now: Clock.currentTimeMillis,
         unreadable: [],
         series: Effect.succeed([btc]),
@@ -124,6 +125,7 @@ describe("Produce", () => {
         Layer.succeed(MarketData, {
           fingerprint: () => "live",
           finite: false,
+          check: () => Effect.void,
           now: Clock.currentTimeMillis,
           unreadable: [],
           series: Effect.succeed([btc]),
@@ -168,6 +170,7 @@ describe("Produce", () => {
       const source = Layer.succeed(MarketData, {
         fingerprint: () => "live",
         finite: false,
+        check: () => Effect.void,
         now: Clock.currentTimeMillis,
         unreadable: [],
         series: Effect.succeed([btc]),

@@ -24,7 +24,7 @@ export const ports = Layer.mergeAll(
 export const published = Effect.fnUntraced(function*(series: Series.Series) {
   const log = yield* CandleLog
   const { interval } = series
-  const batches = yield* Stream.runCollect(log.batches({ group: "test", interval, limit: 1_000, mode: "drain" }))
+  const batches = yield* Stream.runCollect(log.batches({ group: "reader", interval, limit: 1_000, mode: "drain" }))
   const records = batches
     .flatMap((batch) => batch.records)
     .filter((record) => Series.key(record.series) === Series.key(series))
@@ -46,30 +46,33 @@ export const published = Effect.fnUntraced(function*(series: Series.Series) {
   }
 })
 
+/** An alarm with the time since when it is so, or a calm, and when it came; times are epoch ms. */
 export interface Heard {
   readonly series: string
   readonly event: string
   readonly at: number
+  readonly since?: number
 }
 
-/** Notes every alarm and every calm from now on, with the time at which it came. */
+/** Notes every alarm and every calm from now on; `said` are those that came. */
 export const alarms = Effect.gen(function*() {
   const heard = yield* Ref.make<ReadonlyArray<Heard>>([])
   const { events } = yield* LiveFeed
   const note = Stream.runForEach(
     events,
-    (event) =>
-      event._tag !== "alarm" && event._tag !== "calm" ? Effect.void : Effect.flatMap(
-        Clock.currentTimeMillis,
-        (now) =>
-          Ref.update(
-            heard,
-            (all) => [...all, { series: Series.key(event.series), event: `${event._tag} ${event.kind}`, at: now }]
-          )
-      )
+    Effect.fnUntraced(function*(event) {
+      if (event._tag !== "alarm" && event._tag !== "calm") return
+      const one = {
+        series: Series.key(event.series),
+        event: `${event._tag} ${event.kind}`,
+        at: yield* Clock.currentTimeMillis,
+        ...(event._tag === "alarm" && { since: event.since })
+      }
+      yield* Ref.update(heard, (all) => [...all, one])
+    })
   )
   yield* Effect.forkScoped(note, { startImmediately: true })
-  return Ref.get(heard)
+  return { said: Ref.get(heard) }
 })
 
 /** What is stored of a series, and its account. */

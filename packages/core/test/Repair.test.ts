@@ -31,6 +31,7 @@ const exchange = (holes: ReadonlyArray<number>, late: ReadonlyMap<number, number
   Layer.succeed(MarketData, {
     fingerprint: () => "test",
     finite: false,
+    check: () => Effect.void,
     now: Clock.currentTimeMillis,
     unreadable: [],
     series: Effect.succeed([btc]),

@@ -2,7 +2,7 @@
 import type { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import type { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import type { StateStore } from "@cryptostream/core/ports/StateStore"
-import { NodeHttpServer } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Effect, Layer, Schema } from "effect"
 import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiMiddleware, HttpApiScalar } from "effect/http-api"

@@ -53,6 +53,7 @@ const item = (series: Series.Series, line: string): Item => {
 export const market: Shape = {
   fingerprint: () => "recorded",
   finite: true,
+  check: () => Effect.void,
   now: Clock.currentTimeMillis,
   unreadable: [],
   series: Effect.sync(() => all.map(({ series }) => series)),

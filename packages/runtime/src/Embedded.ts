@@ -14,5 +14,8 @@ export const layer = ({ log, path, store }: DataFolder) =>
     LiveFeed.layer
   ).pipe(Layer.provide(Layer.effectDiscard(RunLock.hold(path))))
 
+/** The store alone, for who asks the program that writes to it for something: what is asked is kept there. */
+export const layerAsker = ({ store }: DataFolder) => SqliteStore.layer({ file: store, access: "write" })
+
 /** The store alone, to be read while another program may be writing. */
 export const layerReader = ({ store }: DataFolder) => SqliteStore.layer({ file: store, access: "read" })

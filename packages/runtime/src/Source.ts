@@ -5,10 +5,11 @@ import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Realm from "@cryptostream/core/market/Realm"
 import * as Series from "@cryptostream/core/market/Series"
 import * as Symbol from "@cryptostream/core/market/Symbol"
+import type { MarketData, MarketDataError } from "@cryptostream/core/ports/MarketData"
 import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeWS from "@effect/platform-node/NodeWS"
-import { Clock, Effect, Layer } from "effect"
+import { Clock, Effect, type FileSystem, Layer, type Path } from "effect"
 import type { Exchange } from "./Exchange.ts"
 import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 
@@ -32,6 +33,8 @@ export type Source = Files | Simulated | Exchange
 export interface Selection {
   readonly symbols: ReadonlyArray<Symbol.Symbol> | undefined
   readonly intervals: ReadonlyArray<Interval.Interval> | undefined
+  /** Of an exchange: these alone, whatever the two above say. */
+  readonly series?: ReadonlyArray<Series.Series>
   /** Where the history of an exchange's series begins, epoch ms; some way back unless it is said. */
   readonly from: number | undefined
   /** Where archive files of the exchange are kept. */
@@ -72,10 +75,16 @@ const files = ({ checksum, paths, speed }: Files, { intervals, symbols }: Select
       )))
 }
 
-const seriesOf = ({ intervals, symbols }: Selection): ReadonlyArray<Series.Series> =>
-  (intervals ?? (["1s", "1m", "15m", "1h", "1d"] as const)).flatMap((interval) =>
-    (symbols ?? ["BTCUSDC", "ETHUSDC", "XRPUSDC", "SOLUSDC"].map(Symbol.make)).map((symbol) => ({ symbol, interval }))
-  ).sort(Series.order)
+/** What is watched unless somebody says otherwise. */
+const defaultSymbols = ["BTCUSDC", "ETHUSDC", "XRPUSDC", "SOLUSDC"].map(Symbol.make)
+export const defaultIntervals = ["1s", "1m", "15m", "1h", "1d"] as const satisfies ReadonlyArray<Interval.Interval>
+
+/** What the simulated exchange trades beside them, so that another symbol can be tried. */
+const alsoSimulated = ["BNBUSDC", "DOGEUSDC", "ADAUSDC", "LTCUSDC"].map(Symbol.make)
+
+/** Which series of an exchange are selected. */
+export const seriesOf = ({ intervals = defaultIntervals, series, symbols = defaultSymbols }: Selection) =>
+  series ?? intervals.flatMap((interval) => symbols.map((symbol) => ({ symbol, interval }))).sort(Series.order)
 
 type Market = Pick<BinanceMarket.Options, "settings" | "simulator">
 
@@ -92,7 +101,13 @@ const simulated = ({ seed }: Simulated, selection: Selection) =>
   Layer.unwrap(Effect.map(
     Simulator.make({
       port: 0,
-      book: { _tag: "seeded", seed, symbols: seriesOf(selection).map(({ symbol }) => symbol) }
+      book: {
+        _tag: "seeded",
+        seed,
+        symbols: [
+          ...new Set([...defaultSymbols, ...alsoSimulated, ...seriesOf(selection).map(({ symbol }) => symbol)])
+        ]
+      }
     }),
     ({ fingerprint, restUrl, socketUrl }) =>
       exchange({
@@ -105,7 +120,10 @@ const onClock = <A, E, R>(layer: Layer.Layer<A, E, R>, clock: ScaledClock.Option
   layer.pipe(Layer.provideMerge(ScaledClock.layer(clock)))
 
 /** The source as a layer, and the clock that goes with it where time is scaled. */
-export const layer = (source: Source, selection: Selection) => {
+export const layer = (
+  source: Source,
+  selection: Selection
+): Layer.Layer<MarketData, MarketDataError | Simulator.SimulatorError, FileSystem.FileSystem | Path.Path> => {
   switch (source._tag) {
     case "files":
       return files(source, selection)

@@ -4,7 +4,7 @@
  */
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
-import { type Item, MarketData } from "@cryptostream/core/ports/MarketData"
+import { checkIn, type Item, MarketData } from "@cryptostream/core/ports/MarketData"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
 import * as Metrics from "@cryptostream/core/programs/Metrics"
 import { Clock, Effect, FileSystem, Layer, Option, Stream } from "effect"
@@ -77,14 +77,15 @@ const stateOf = ({ modifiedAt, name, size, summedAt }: Archive, checksums: Archi
 const make = Effect.fnUntraced(function*({ archives, nameless }: Folder, reading: Reading) {
   const fs = yield* FileSystem.FileSystem
   const of = (series: Series.Series) => archives.filter((archive) => Series.key(archive.series) === Series.key(series))
+  const series = [...new Map(archives.map((archive) => [Series.key(archive.series), archive.series])).values()]
+    .sort(Series.order)
   return MarketData.of({
     fingerprint: (series) => of(series).map((archive) => stateOf(archive, reading.checksums)).join("; "),
     finite: true,
     now: Clock.currentTimeMillis,
     unreadable: nameless,
-    series: Effect.succeed(
-      [...new Map(archives.map(({ series }) => [Series.key(series), series])).values()].sort(Series.order)
-    ),
+    series: Effect.succeed(series),
+    check: checkIn("the files", series),
     history: (series, from) => Stream.provideService(history(of(series), reading, from), FileSystem.FileSystem, fs),
     live: () => Stream.empty
   })

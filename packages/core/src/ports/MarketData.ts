@@ -66,10 +66,23 @@ export interface Shape {
   /** What of the source belongs to no series and cannot be read. */
   readonly unreadable: ReadonlyArray<DeadLetter.DeadLetter>
   readonly series: Effect.Effect<ReadonlyArray<Series.Series>, MarketDataError>
+  /** Fails for series that the source does not have, and says which. */
+  check(series: ReadonlyArray<Series.Series>): Effect.Effect<void, MarketDataError>
   /** What the source has of a series from `from` (epoch ms) to its newest closed candle, or to before `to`; ends there. */
   history(series: Series.Series, from: number, asking?: Asking): Stream.Stream<Item, MarketDataError>
   /** What closes or changes from now on; ends at once for a finite source. */
   live(series: ReadonlyArray<Series.Series>): Stream.Stream<Item, MarketDataError>
+}
+
+/** The check of a source that has these series and no others. */
+export const checkIn = (source: string, has: ReadonlyArray<Series.Series>): Shape["check"] => {
+  const known = new Set(has.map(Series.key))
+  return (series) => {
+    const unknown = series.filter((one) => !known.has(Series.key(one))).map(Series.key)
+    return unknown.length === 0
+      ? Effect.void
+      : Effect.fail(new MarketDataError({ source, message: `${source} has no ${unknown.join(", ")}` }))
+  }
 }
 
 export class MarketData extends Context.Service<MarketData, Shape>()("@cryptostream/core/MarketData") {
@@ -81,6 +94,7 @@ export class MarketData extends Context.Service<MarketData, Shape>()("@cryptostr
       now: Clock.currentTimeMillis,
       unreadable: [],
       series: Effect.succeed([...new Map(all.map((item) => [Series.key(item.series), item.series])).values()]),
+      check: checkIn("memory", all.map((item) => item.series)),
       history: (series, from, { to = Infinity } = {}) =>
         Stream.fromIterable(
           all.filter((item) => Series.key(item.series) === Series.key(series)).map((item) => ({

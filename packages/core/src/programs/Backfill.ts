@@ -4,6 +4,7 @@
  */
 import { Clock, Effect, Stream } from "effect"
 import * as Interval from "../market/Interval.ts"
+import type * as Mark from "../market/Mark.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { CandleStore, everything as always } from "../ports/CandleStore.ts"
@@ -98,21 +99,28 @@ const fill = Effect.fnUntraced(function*(part: Part, options: Options) {
     () => start,
     publish(part, options)
   )
-  if (ended && watched !== undefined && watched.cursor < to) {
-    yield* (yield* CandleLog).publish([yield* tracked(series, { ...watched, cursor: to })])
-  }
   yield* readUpTo(part, watched?.cursor ?? from, to)
+  if (watched === undefined) return []
+  const until = ended ? Math.max(watched.cursor, to) : watched.cursor
+  const knownAt = yield* Clock.currentTimeMillis
+  const mark: Mark.Mark = { _tag: "tracked", from: watched.from, until, knownAt }
+  yield* (yield* CandleLog).publish([Marking.record(series, mark)])
+  return [{ series, mark }]
 })
 
-/** Publishes the parts; those of one series one after the other, in the order given. */
+/**
+ * Publishes the parts; those of one series one after the other, in the order given. Gives back the last mark of each part
+ * that had a row: once it is stored, all of the part is.
+ */
 export const run = Effect.fn("Backfill.run")(function*(parts: ReadonlyArray<Part>, options: Options = {}) {
   const source = yield* MarketData
   yield* bury(source.unreadable)
   if (!source.finite) yield* Metrics.sizeOfSource(parts.reduce((sum, part) => sum + buckets(part), 0))
   const bySeries = Map.groupBy(parts, ({ series }) => Series.key(series))
-  yield* Effect.forEach(
+  const marks = yield* Effect.forEach(
     bySeries.values(),
-    (some) => Effect.forEach(some, (part) => fill(part, options), { discard: true }),
-    { concurrency: seriesAtOnce, discard: true }
+    (some) => Effect.forEach(some, (part) => fill(part, options)),
+    { concurrency: seriesAtOnce }
   )
+  return marks.flat(2)
 })

@@ -159,7 +159,7 @@ export const publishLive = (track: Track, settled: ReadonlyArray<Reading.Settled
 
 /** Stops watching: the account of the series ends at its cursor, until somebody watches it again. */
 export const release = Effect.fn("CatchUp.release")(function*(series: Series.Series) {
-  const { progress } = yield* resume(series)
+  const progress = yield* Progress.last(series)
   if (Option.isNone(progress)) return
   const { cursor, from } = progress.value
   yield* (yield* CandleLog).publish([yield* Marking.tracked(series, from, cursor)])

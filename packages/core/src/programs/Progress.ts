@@ -18,13 +18,16 @@ export interface Progress extends Schema.Schema.Type<typeof Progress> {}
 const Json = Schema.fromJsonString(Progress)
 const key = (series: Series.Series): string => `progress/${Series.key(series)}`
 
-/** The progress made against this source, if any. */
-export const load = Effect.fn("Progress.load")(function*(series: Series.Series, fingerprint: string) {
+/** The progress made last, against whichever source. */
+export const last = Effect.fn("Progress.last")(function*(series: Series.Series) {
   const text = yield* (yield* StateStore).get(key(series))
-  if (Option.isNone(text)) return Option.none<Progress>()
-  const progress = yield* Effect.orDie(Schema.decodeEffect(Json)(text.value))
-  return progress.fingerprint === fingerprint ? Option.some(progress) : Option.none<Progress>()
+  return yield* Effect.transposeOption(Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Json)(json))))
 })
+
+/** The progress made against this source, if any. */
+export const load = Effect.fn("Progress.load")((series: Series.Series, fingerprint: string) =>
+  Effect.map(last(series), Option.filter((progress) => progress.fingerprint === fingerprint))
+)
 
 export const save = Effect.fn("Progress.save")(function*(series: Series.Series, progress: Progress) {
   const text = yield* Effect.orDie(Schema.encodeEffect(Json)(progress))

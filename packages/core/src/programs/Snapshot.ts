@@ -69,6 +69,15 @@ export const save = Effect.fn("Snapshot.save")(
   }
 )
 
+/** Up to where what is derived of a series is stored, and from where it is stale; nothing where it was derived otherwise. */
+export const trusted = Effect.fn("Snapshot.trusted")(function*(series: Series.Series, configuration: string) {
+  const all = yield* snapshots(series.interval)
+  const one = all.find((snapshot) =>
+    Series.key(snapshot.series) === Series.key(series) && snapshot.configuration === configuration
+  )
+  return { head: one?.head, staleFrom: one?.dirty && Dirty.staleFrom(series.interval, one.dirty) }
+})
+
 /** Where the enriched series is stale from, for each series that is. */
 export const staleFrom = Effect.fn("Snapshot.staleFrom")(function*(series: ReadonlyArray<Series.Series>) {
   const intervals = [...new Set(series.map(({ interval }) => interval))]

@@ -14,8 +14,8 @@ export interface SeriesStatus extends Account.Account {
 }
 
 /**
- * The status of some series. What is watched without an end is due up to the clock; recorded data has no clock of its own
- * and is due up to its newest candle.
+ * The status of some series. What is watched without an end is due up to the clock, or to its newest candle where the
+ * clock of a simulator is ahead; recorded data has no clock of its own.
  */
 export const of = Effect.fn("Status.of")(function*(realm: Realm.Realm, series: ReadonlyArray<Series.Series>) {
   const store = yield* CandleStore
@@ -26,7 +26,8 @@ export const of = Effect.fn("Status.of")(function*(realm: Realm.Realm, series: R
     Effect.fnUntraced(function*(one) {
       const runs = yield* store.runs(one, everything)
       const newest = runs.at(-1)?.last
-      const now = realm !== "recorded" ? clock : newest === undefined ? 0 : Interval.next(one.interval, newest)
+      const closed = newest === undefined ? 0 : Interval.next(one.interval, newest)
+      const now = realm === "recorded" ? closed : Math.max(clock, closed)
       const account = Account.make(one, runs, yield* store.marks(one), now)
       return { ...account, series: one, staleFrom: staleFrom.get(Series.key(one)) } satisfies SeriesStatus
     })

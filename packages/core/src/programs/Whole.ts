@@ -7,20 +7,26 @@ import * as Audit from "./Audit.ts"
 import * as Consume from "./Consume.ts"
 import * as Produce from "./Produce.ts"
 import * as Repair from "./Repair.ts"
+import * as Serve from "./Serve.ts"
 import * as Watchlist from "./Watchlist.ts"
 
 export type Options = Omit<Consume.Options, "interval" | "group" | "mode"> & Produce.Options
 
 const group = "consumer"
 
-const consumers = Effect.fnUntraced(function*(options: Options, mode: Consume.Options["mode"]) {
-  const series = yield* MarketData.use((source) => source.series)
-  const intervals = [...new Set(series.map(({ interval }) => interval))]
-  yield* Effect.forEach(intervals, (interval) => Consume.run({ ...options, interval, group, mode }), {
-    concurrency: "unbounded",
-    discard: true
-  })
-})
+/** A consumer for each interval of these series. */
+export const consume = Effect.fnUntraced(
+  function*(series: ReadonlyArray<Series.Series>, options: Options, mode: Consume.Options["mode"]) {
+    const intervals = [...new Set(series.map(({ interval }) => interval))]
+    yield* Effect.forEach(intervals, (interval) => Consume.run({ ...options, interval, group, mode }), {
+      concurrency: "unbounded",
+      discard: true
+    })
+  }
+)
+
+const consumers = (options: Options, mode: Consume.Options["mode"]) =>
+  Effect.flatMap(MarketData.use((source) => source.series), (series) => consume(series, options, mode))
 
 /** Until what a program publishes, and what lay in the log before, is stored. */
 export const until = <A, E, R>(published: Effect.Effect<A, E, R>, options: Options) =>
@@ -48,10 +54,10 @@ const following = Effect.fnUntraced(function*(options: Options) {
   yield* Effect.raceFirst(FiberMap.join(running), Stream.runForEach(Watchlist.changes, begin))
 }, Effect.scoped)
 
-/** Compares and repairs what is stored, as long as there is an exchange to ask. */
+/** Compares and repairs what is stored, as long as there is an exchange to ask, and does what people ask for. */
 const guarding = Effect.fnUntraced(function*(reconnected: Queue.Dequeue<Series.Series>) {
-  if ((yield* MarketData).finite) return yield* Effect.never
-  yield* Effect.all([Audit.run(reconnected), Repair.run()], { concurrency: "unbounded", discard: true })
+  if ((yield* MarketData).finite) return yield* Serve.run()
+  yield* Effect.all([Audit.run(reconnected), Repair.run(), Serve.run()], { concurrency: "unbounded", discard: true })
 })
 
 /** Reconnected series that may wait for their audit. */

@@ -2,7 +2,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Row from "@cryptostream/core/market/Row"
 import type * as Series from "@cryptostream/core/market/Series"
-import { NodeStream } from "@effect/platform-node"
+import * as NodeStream from "@effect/platform-node/NodeStream"
 import { Effect, Option, Stream } from "effect"
 import { createHash } from "node:crypto"
 import { ZipFile } from "yazl"

@@ -1,0 +1,90 @@
+/** What `start` does: the source's candles through log and store to the page, until it ends or is stopped. */
+import { MarketData } from "@cryptostream/core/ports/MarketData"
+import * as Metrics from "@cryptostream/core/programs/Metrics"
+import * as Watchlist from "@cryptostream/core/programs/Watchlist"
+import * as Whole from "@cryptostream/core/programs/Whole"
+import * as Server from "@cryptostream/dashboard/Server"
+import * as DataFolder from "@cryptostream/runtime/DataFolder"
+import * as Embedded from "@cryptostream/runtime/Embedded"
+import * as EventLoop from "@cryptostream/runtime/EventLoop"
+import * as Source from "@cryptostream/runtime/Source"
+import { Clock, Effect, Layer, Option, Schema } from "effect"
+import { enrichment } from "./Enriching.ts"
+import * as Fill from "./Fill.ts"
+import * as Options from "./Options.ts"
+import * as SourceChoice from "./SourceChoice.ts"
+import type { Input } from "./StartVerb.ts"
+
+/** The source has none of the series asked for. */
+export class NothingToRead extends Schema.TaggedError<NothingToRead>()("NothingToRead", { message: Schema.String }) {}
+
+const nothingIn = (source: Source.Source): string =>
+  `${Source.describe(source)}: no series to read; say which with --symbols and --intervals` +
+  (source._tag === "files" ? ", and that the files are named like BTCUSDC-1h.csv.gz" : "")
+
+/** The first lines: what runs, from where, to where, and what to open. */
+const greet = Effect.fnUntraced(function*(input: Input, source: Source.Source, folder: DataFolder.DataFolder) {
+  yield* Effect.logInfo(`CryptoStream: ${Source.describe(source)}`)
+  if (folder.realm === "simulated") {
+    yield* Effect.logWarning("this is SIMULATED data, not a market: every page and export of it says so")
+  }
+  yield* Effect.logInfo(`data is kept in ${folder.path}`)
+  if (!input.once) yield* Effect.logInfo(`open http://127.0.0.1:${input.port} (Ctrl-C stops)`)
+})
+
+const report = Effect.fnUntraced(function*(delay: EventLoop.Delay) {
+  const [stored, merged] = [yield* Metrics.total("stored"), yield* Metrics.total("merged")]
+  yield* Effect.logInfo(
+    `${stored} candles stored, ${merged} merged into stored ones; ` +
+      `event loop held ${delay.p999Millis.toFixed(1)} ms at p99.9, ${delay.maxMillis.toFixed(1)} ms at most`
+  )
+})
+
+/** Which series: those that were said, else those that were watched last, else what is watched unless somebody says so. */
+const selectionOf = Effect.fnUntraced(function*(source: Source.Source, input: Input, folder: DataFolder.DataFolder) {
+  const selection = Options.selection(input, folder)
+  const isSaid = Option.isSome(input.symbols) || Option.isSome(input.intervals)
+  if (isSaid || source._tag === "files") return selection
+  return Option.match(yield* Watchlist.load, {
+    onNone: () => selection,
+    onSome: (series) => ({ ...selection, series })
+  })
+})
+
+const provideSource =
+  (source: Source.Source, input: Input, folder: DataFolder.DataFolder) => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.flatMap(
+      selectionOf(source, input, folder),
+      (selection) => Effect.provide(effect, Source.layer(source, selection))
+    )
+
+export const run = Effect.fnUntraced(function*(input: Input) {
+  if (input.once && SourceChoice.kind(input) !== "files") {
+    return yield* new Options.WrongUse({
+      message: "--once needs a source that ends: --source files --path ...; to fetch a span from the exchange: backfill"
+    })
+  }
+  const source = yield* SourceChoice.choose(input)
+  const folder = yield* DataFolder.make(input.data, Source.realm(source))
+  const clock = yield* Clock.Clock
+  yield* greet(input, source, folder)
+  const server = Server.layer({
+    port: input.port,
+    realm: folder.realm,
+    source: Source.describe(source),
+    columns: enrichment.columns
+  })
+  const whole = {
+    enrichment,
+    ...(Source.isPaced(source) && { seriesAtOnce: "unbounded" as const })
+  }
+  const work = input.once ? Whole.once(whole) : Effect.raceFirst(Whole.forever(whole), Layer.launch(server))
+  yield* Effect.gen(function*() {
+    const series = yield* MarketData.use((market) => market.series)
+    if (series.length === 0) return yield* new NothingToRead({ message: nothingIn(source) })
+    yield* EventLoop.measured(report)(Fill.metered(series.length, clock, work))
+  }).pipe(
+    provideSource(source, input, folder),
+    Effect.provide(Embedded.layer(folder))
+  )
+})

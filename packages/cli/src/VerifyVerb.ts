@@ -1,0 +1,60 @@
+/** `cryptostream verify`: derives everything again from the raw candles, and compares it with what is stored, bit for bit. */
+import * as Verify from "@cryptostream/core/programs/Verify"
+import { Console, Effect, Schema } from "effect"
+import { Command } from "effect/cli"
+import * as Chosen from "./Chosen.ts"
+import * as Enriching from "./Enriching.ts"
+import * as Options from "./Options.ts"
+import * as Print from "./Print.ts"
+import * as Reading from "./Reading.ts"
+
+/** What is stored is not what is derived from the candles. */
+export class NotTheSame extends Schema.TaggedError<NotTheSame>()("NotTheSame", { message: Schema.String }) {}
+
+const columns = ["symbol", "interval", "rows", "pending", "differing", "absent", "extra", "first"] as const
+
+const record = ({ absent, differing, extra, first, rows, series, pending }: Verify.Verified) => ({
+  symbol: series.symbol,
+  interval: series.interval,
+  rows,
+  pending,
+  differing,
+  absent,
+  extra,
+  first
+})
+
+export const command = Command.make(
+  "verify",
+  {
+    data: Options.data,
+    realm: Options.realm,
+    symbols: Options.symbols,
+    intervals: Options.intervals,
+    json: Options.json
+  },
+  (input) =>
+    Reading.store(
+      input,
+      Effect.fnUntraced(function*() {
+        const chosen = yield* Chosen.stored(input)
+        const results = yield* Effect.forEach(chosen, (series) => Verify.series(series, Enriching.enrichment))
+        const rows = results.map(record)
+        yield* input.json
+          ? Print.json(rows)
+          : Console.log(
+            Print.table(
+              columns,
+              rows.map((row) => columns.map((name) => name === "first" ? Print.time(row[name]) : row[name]))
+            )
+          )
+        const wrong = results.filter((one) => !Verify.isRight(one))
+        if (wrong.length > 0) {
+          return yield* new NotTheSame({
+            message:
+              `${wrong.length} of ${results.length} series are not what their candles give: see "cryptostream reprocess"`
+          })
+        }
+      })
+    )
+).pipe(Command.withDescription("Compare what is derived and stored with what the raw candles give, bit for bit"))
