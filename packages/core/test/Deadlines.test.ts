@@ -64,16 +64,29 @@ describe("the deadline of a series", () => {
   it.effect("raises an alarm after twenty seconds where the history does not have the candle, until it has", () =>
     Effect.gen(function*() {
       const { asked, exchange, said } = yield* begun([btc])
-      yield* exchange.withhold(btc, [10], at(11) + 35_000)
+      yield* exchange.withhold(btc, [10], at(11) + 75_000)
       yield* toTime(at(11) + 19_999)
       assert.deepStrictEqual(yield* said, [])
-      yield* toTime(at(11) + 39_999)
+      yield* toTime(at(11) + 79_999)
       const late = { series: btcKey, event: "alarm late", at: at(11) + 20_000, since: at(10) }
       assert.deepStrictEqual(yield* said, [late])
-      yield* toTime(at(11) + 55_000)
-      assert.deepStrictEqual(yield* said, [late, { series: btcKey, event: "calm late", at: at(11) + 40_000 }])
-      assert.deepStrictEqual((yield* published(btc)).minutes, range(0, 11))
-      assert.deepStrictEqual((yield* asked).map(([, , time]) => time - at(11)), [10_000, 20_000, 40_000])
+      yield* toTime(at(11) + 100_000)
+      assert.deepStrictEqual(yield* said, [late, { series: btcKey, event: "calm late", at: at(11) + 80_000 }])
+      assert.deepStrictEqual((yield* published(btc)).minutes, range(0, 12))
+      assert.deepStrictEqual((yield* asked).map(([, , time]) => time - at(11)), [10_000, 20_000, 40_000, 80_000])
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("raises the alarm at its time, also where that is not the time to ask again", () =>
+    Effect.gen(function*() {
+      const { asked, exchange, said } = yield* begun([btc])
+      yield* exchange.withhold(btc, [10])
+      yield* toTime(at(11) + 12_000)
+      yield* exchange.connect([btc], at(11) + 12_000)
+      yield* toTime(at(11) + 30_000)
+      assert.deepStrictEqual((yield* asked).map(([, , time]) => time - at(11)), [10_000, 12_000])
+      assert.deepStrictEqual((yield* said).map(({ at: time, event }) => [event, time - at(11)]), [
+        ["alarm late", 20_000]
+      ])
     }).pipe(Effect.provide(ports)))
 
   it.effect("calms down at once where the close comes late by the line", () =>
