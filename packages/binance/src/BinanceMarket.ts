@@ -86,7 +86,8 @@ const make = Effect.fnUntraced(function*(options: Options) {
     )
   )
   const start = Effect.fnUntraced(function*({ interval }: Series.Series, asked: number) {
-    if (asked > 0 || from !== undefined) return Math.max(asked, from ?? 0)
+    if (asked > 0) return asked
+    if (from !== undefined) return from
     const earliest = (yield* ExchangeClock.use((clock) => clock.now)) - depth(interval)
     return earliest > 0 ? Interval.floor(interval, earliest) : 0
   })

@@ -179,13 +179,14 @@ export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleSt
   test(
     "keeps marks once each, the later of one identity",
     Effect.fnUntraced(function*(store) {
-      const open: Mark.Mark = { _tag: "tracked", from: start, knownAt: 1 }
-      const closed: Mark.Mark = { _tag: "tracked", from: start, until: start + 60_000, knownAt: 2 }
+      const short: Mark.Mark = { _tag: "tracked", from: start, until: start + 60_000, knownAt: 1 }
+      const long: Mark.Mark = { _tag: "tracked", from: start, until: start + 120_000, knownAt: 2 }
+      const open: Mark.Mark = { _tag: "tracked", from: start, knownAt: 2 }
       const asked: Mark.Mark = { _tag: "asked", from: start, to: start + 60_000, knownAt: 3 }
-      yield* store.writeMarks(btc, [open, asked])
-      yield* store.writeMarks(btc, [closed, asked])
-      yield* store.writeMarks(btc, [open])
-      assert.sameDeepMembers([...yield* store.marks(btc)], [closed, asked])
+      yield* store.writeMarks(btc, [short, asked])
+      yield* store.writeMarks(btc, [long, asked])
+      yield* store.writeMarks(btc, [short, open])
+      assert.sameDeepMembers([...yield* store.marks(btc)], [long, open, asked])
     })
   )
 

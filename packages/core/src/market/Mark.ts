@@ -6,12 +6,15 @@ import { Schema } from "effect"
 
 const knownAt = Schema.Int
 
-/** The series is watched from `from`, until `until` where its source is finite or it was removed. */
+/** The series is watched from `from` on, or up to `until`: so far its history was read, or so far its source goes. */
 export const Tracked = Schema.TaggedStruct("tracked", {
   from: Schema.Int,
   until: Schema.optionalKey(Schema.Int),
   knownAt
 })
+
+/** The series is watched no more from `from` on. It ends what was watched without an end before, and no span that has one. */
+export const Untracked = Schema.TaggedStruct("untracked", { from: Schema.Int, knownAt })
 
 /** The exchange answered for this span, with candles on both sides of it and none inside. */
 export const Asked = Schema.TaggedStruct("asked", { from: Schema.Int, to: Schema.Int, knownAt })
@@ -33,14 +36,17 @@ export const Unreadable = Schema.TaggedStruct("unreadable", {
 /** Somebody asked for what is derived from the candles that open at `from` and later to be derived again. */
 export const Reprocess = Schema.TaggedStruct("reprocess", { from: Schema.Int, knownAt })
 
-export const Mark = Schema.Union([Tracked, Asked, Lost, Restated, Unreadable, Reprocess])
+export const Mark = Schema.Union([Tracked, Untracked, Asked, Lost, Restated, Unreadable, Reprocess])
 export type Mark = typeof Mark.Type
 export type Asked = typeof Asked.Type
+export type Tracked = typeof Tracked.Type
 
 /** Two marks of one identity say the same thing at different times. Every answer of the exchange is evidence of its own. */
 export const identity = (mark: Mark): string => {
   switch (mark._tag) {
     case "tracked":
+      return `tracked:${mark.from}${mark.until === undefined ? "" : ":until"}`
+    case "untracked":
     case "reprocess":
       return `${mark._tag}:${mark.from}`
     case "asked":

@@ -43,6 +43,10 @@ const secondLook = 5_000
 
 export const cursorOf = (track: Track): number | undefined => Option.getOrUndefined(track.progress)?.cursor
 
+/** Whether its history was read to its end once, and so lacks only what closed since it was left. */
+export const wasWhole = (track: Track): boolean =>
+  Option.match(track.progress, { onNone: () => false, onSome: ({ backfilled }) => backfilled })
+
 /** As it was left when the program ended last. */
 export const resume = Effect.fn("CatchUp.resume")(function*(series: Series.Series) {
   const source = yield* MarketData
@@ -161,7 +165,6 @@ export const publishLive = (track: Track, settled: ReadonlyArray<Reading.Settled
 export const release = Effect.fn("CatchUp.release")(function*(series: Series.Series) {
   const progress = yield* Progress.last(series)
   if (Option.isNone(progress)) return
-  const { cursor, from } = progress.value
-  yield* (yield* CandleLog).publish([yield* Marking.tracked(series, from, cursor)])
+  yield* (yield* CandleLog).publish([yield* Marking.untracked(series, progress.value.cursor)])
   yield* Progress.save(series, { ...progress.value, backfilled: false })
 })

@@ -153,10 +153,16 @@ export const run = Effect.fn("Keeper.run")(function*(
   options: Options
 ) {
   let state: State = { track: begun, asked: Deadline.notAsked, alarms: new Set() }
-  while (true) {
-    const heard = yield* mailbox.take
-    state = yield* look(state, heard, options)
-    if (heard.isEnded) return
-    yield* wait(state, mailbox)
-  }
+  const end = Effect.suspend(() =>
+    Effect.forEach(state.alarms, (kind) => calm(begun.series, kind, "it is watched no more"), { discard: true })
+  )
+  const keep = Effect.gen(function*() {
+    while (true) {
+      const heard = yield* mailbox.take
+      state = yield* look(state, heard, options)
+      if (heard.isEnded) return
+      yield* wait(state, mailbox)
+    }
+  })
+  yield* Effect.ensuring(keep, end)
 })

@@ -15,6 +15,10 @@ export const tracked = (series: Series.Series, from: number, until?: number) =>
     (knownAt) => record(series, { _tag: "tracked", from, ...(until !== undefined && { until }), knownAt })
   )
 
+/** The series is watched no more from `from` on. */
+export const untracked = (series: Series.Series, from: number) =>
+  Effect.map(Clock.currentTimeMillis, (knownAt) => record(series, { _tag: "untracked", from, knownAt }))
+
 /** The exchange was asked for these spans at `knownAt` and has nothing in them, though it has their neighbours. */
 export const asked = (
   series: Series.Series,

@@ -30,13 +30,17 @@ const tell = (
   item: Parameters<Mailbox.Mailbox["offer"]>[0]
 ) => Effect.forEach(series, (one) => mailboxes.get(Series.key(one))?.offer(item) ?? Effect.void, { discard: true })
 
-/** Where an item of the live line goes. What is no closed candle is kept, shown or said, and never a reason to stop. */
+/**
+ * Where an item of a live line goes. What is no closed candle is kept, shown or said, and never a reason to stop. A line goes
+ * on telling of a series that is watched no more: `mailboxes` are those of the series that it is still listened to for.
+ */
 const dispatch = (mailboxes: Mailboxes) =>
   Effect.fnUntraced(function*(item: Item) {
     switch (item._tag) {
       case "Closed":
         return yield* tell(mailboxes, [item.series], item)
       case "Open":
+        if (!mailboxes.has(Series.key(item.series))) return
         return yield* (yield* LiveFeed).publish([{ _tag: "open", series: item.series, candle: item.candle }])
       case "Unreadable":
         return yield* bury([item.deadLetter])
@@ -68,19 +72,23 @@ const watching = Effect.fnUntraced(function*(options: Options) {
   const source = yield* MarketData
   const keepers = yield* FiberMap.make<string, void, Effect.Error<ReturnType<typeof CatchUp.run>>>()
   const lines = yield* FiberMap.make<number, void, Effect.Error<ReturnType<typeof CatchUp.run>>>()
-  const mailboxes = new Map<string, Mailbox.Mailbox>()
+  /** For each line, by its number, the series that it is listened to for. */
+  const listened = new Map<number, Map<string, Mailbox.Mailbox>>()
   const { seriesAtOnce = seriesAtOnceUnlessSaid } = options
   const turn = yield* Semaphore.make(seriesAtOnce === "unbounded" ? Number.MAX_SAFE_INTEGER : seriesAtOnce)
   const keeperOptions = { ...options, reconnected: options.reconnected ?? (() => Effect.void) }
 
   const keep = Effect.fnUntraced(function*(series: Series.Series, mailbox: Mailbox.Mailbox) {
     const track = yield* CatchUp.resume(series)
-    const { track: begun } = yield* turn.withPermits(1)(CatchUp.run(track, options))
+    const caughtUp = CatchUp.run(track, options)
+    // One that was whole once lacks a little, and does not wait until others have read years.
+    const { track: begun } = yield* CatchUp.wasWhole(track) ? caughtUp : turn.withPermits(1)(caughtUp)
     yield* Keeper.run(begun, mailbox, keeperOptions)
   })
 
   let line = 0
   const add = Effect.fnUntraced(function*(series: ReadonlyArray<Series.Series>) {
+    const mailboxes = new Map<string, Mailbox.Mailbox>()
     for (const one of longestFirst(series)) {
       const mailbox = yield* Mailbox.make
       mailboxes.set(Series.key(one), mailbox)
@@ -88,11 +96,16 @@ const watching = Effect.fnUntraced(function*(options: Options) {
     }
     const live = Stream.runForEach(source.live(series), dispatch(mailboxes))
     const end = Effect.forEach(series, (one) => mailboxes.get(Series.key(one))?.end ?? Effect.void, { discard: true })
-    yield* FiberMap.run(lines, line++, Effect.andThen(live, end))
+    listened.set(++line, mailboxes)
+    yield* FiberMap.run(lines, line, Effect.andThen(live, end))
   })
 
   const remove = Effect.fnUntraced(function*(series: Series.Series) {
-    mailboxes.delete(Series.key(series))
+    for (const [number, mailboxes] of listened) {
+      if (!mailboxes.delete(Series.key(series)) || mailboxes.size > 0) continue
+      listened.delete(number)
+      yield* FiberMap.remove(lines, number)
+    }
     yield* FiberMap.remove(keepers, Series.key(series))
     yield* CatchUp.release(series)
     yield* Effect.logInfo(`${Series.key(series)}: watched no more`)

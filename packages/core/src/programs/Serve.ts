@@ -1,5 +1,5 @@
 /** Does what was asked for (see `Requests`), beside everything else that a program does. */
-import { Clock, Effect, Option } from "effect"
+import { Clock, Effect, FiberMap, Option, Semaphore } from "effect"
 import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
@@ -78,11 +78,24 @@ const serveOne = Effect.fnUntraced(function*(request: Requests.Request) {
 /** Requests that are worked on at a time: while one waits for the source, others go on. */
 const atOnce = 4
 
-/** Does what is asked for, as long as it runs. */
+/** Those that change the list of what is watched: one after the other, or one would undo what the other did. */
+const isOfList = ({ _tag }: Requests.Request): boolean => _tag === "track" || _tag === "untrack"
+
+/** Does what is asked for, as long as it runs; what takes long holds up nothing else. */
 export const run = Effect.fn("Serve.run")(function*() {
-  while (true) {
-    const open = (yield* Requests.all).filter(({ failed }) => failed === undefined)
-    yield* Effect.forEach(open, ({ request }) => serveOne(request), { concurrency: atOnce, discard: true })
+  const working = yield* FiberMap.make<string, void, Effect.Error<ReturnType<typeof serveOne>>>()
+  const turn = yield* Semaphore.make(atOnce)
+  const look = Effect.gen(function*() {
+    const open = (yield* Requests.all).flatMap(({ failed, request }) => failed === undefined ? [request] : [])
+    for (const request of open) {
+      if (isOfList(request)) yield* serveOne(request)
+      else {
+        yield* FiberMap.run(working, Requests.describe(request), turn.withPermits(1)(serveOne(request)), {
+          onlyIfMissing: true
+        })
+      }
+    }
     yield* Effect.sleep(betweenLooks)
-  }
-})
+  })
+  yield* Effect.raceFirst(FiberMap.join(working), Effect.forever(look))
+}, Effect.scoped)

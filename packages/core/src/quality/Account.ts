@@ -45,6 +45,10 @@ export interface Account {
 export const deadlineMillis = 10_000
 const secondAnswerMillis = 60_000
 
+/** Where a span without an end is over: where somebody said later that it is watched no more. */
+const endOf = (mark: Mark.Tracked, marks: ReadonlyArray<Mark.Mark>): number | undefined =>
+  marks.find((one) => one._tag === "untracked" && one.from >= mark.from && one.knownAt >= mark.knownAt)?.from
+
 /** The tracked spans of a series, joined where they touch. `now` ends a span that is still watched. */
 export const trackedSpans = (
   interval: Interval.Interval,
@@ -53,7 +57,10 @@ export const trackedSpans = (
 ): ReadonlyArray<Span> => {
   const spans = marks
     .filter((mark) => mark._tag === "tracked")
-    .map((mark) => ({ from: Interval.ceil(interval, mark.from), to: Interval.floor(interval, mark.until ?? now) }))
+    .map((mark) => ({
+      from: Interval.ceil(interval, mark.from),
+      to: Interval.floor(interval, mark.until ?? endOf(mark, marks) ?? now)
+    }))
     .sort((a, b) => a.from - b.from)
   const joined: Array<{ from: number; to: number }> = []
   for (const span of spans) {
