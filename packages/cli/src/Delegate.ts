@@ -70,6 +70,6 @@ export const run = <A, E, R>(
   work: Effect.Effect<A, E, R>
 ) =>
   work.pipe(
-    Effect.provide(Embedded.layer(folder)),
+    Effect.provide(Embedded.layer(folder, "bulk")),
     Effect.catchTag("AlreadyRunning", () => Effect.provide(ask(folder, requests), Embedded.layerAsker(folder)))
   )

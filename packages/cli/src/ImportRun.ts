@@ -14,6 +14,8 @@ export const run = Effect.fnUntraced(function*(input: Input) {
   const source: Source.Source = { _tag: "files", paths: files, speed: "max", checksum }
   yield* Effect.logInfo(`importing into ${folder.path}`)
   yield* Fill.run(yield* Clock.Clock, (series) => Effect.succeed(series.map(Backfill.everything))).pipe(
-    Effect.provide(Layer.mergeAll(Embedded.layer(folder), Source.layer(source, Options.selection(input, folder))))
+    Effect.provide(
+      Layer.mergeAll(Embedded.layer(folder, "bulk"), Source.layer(source, Options.selection(input, folder)))
+    )
   )
 })

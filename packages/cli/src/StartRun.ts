@@ -85,6 +85,6 @@ export const run = Effect.fnUntraced(function*(input: Input) {
     yield* EventLoop.measured(report)(Fill.metered(series.length, clock, work))
   }).pipe(
     provideSource(source, input, folder),
-    Effect.provide(Embedded.layer(folder))
+    Effect.provide(Embedded.layer(folder, input.once ? "bulk" : "live"))
   )
 })

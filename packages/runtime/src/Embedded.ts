@@ -6,10 +6,13 @@ import { Layer } from "effect"
 import type { DataFolder } from "./DataFolder.ts"
 import * as RunLock from "./RunLock.ts"
 
-/** Everything a program that writes needs. */
-export const layer = ({ log, path, store }: DataFolder) =>
+/** Candles that may wait in the log before a live one: some hundredths of a second. */
+const queuedBeforeLive = 500
+
+/** Everything a program that writes needs. Where live candles come, what comes in bulk beside them must not be long before them. */
+export const layer = ({ log, path, store }: DataFolder, load: "live" | "bulk") =>
   Layer.mergeAll(
-    SqliteLog.layer({ file: log, access: "write" }),
+    SqliteLog.layer({ file: log, access: "write", ...(load === "live" && { queued: queuedBeforeLive }) }),
     SqliteStore.layer({ file: store, access: "write" }),
     LiveFeed.layer
   ).pipe(Layer.provide(Layer.effectDiscard(RunLock.hold(path))))

@@ -16,24 +16,49 @@ const poll = "250 millis"
 const failed = (cause: { readonly message: string }) =>
   new CandleLogError({ message: `log.sqlite: ${cause.message}`, cause })
 
-const make = Effect.gen(function*() {
+export interface Options extends WorkerOptions {
+  /** Candles that may wait for their reader where they come in bulk. Live ones wait behind so many, at most about twice. */
+  readonly queued?: number
+}
+
+/** What comes in bulk, in portions; live candles come alone. */
+const portions = (records: ReadonlyArray<Encoded>, size: number): ReadonlyArray<ReadonlyArray<Encoded>> => {
+  const parts: Array<Array<Encoded>> = []
+  let held = Infinity
+  for (const record of records) {
+    if (held + Tail.size(record) > size) {
+      parts.push([])
+      held = 0
+    }
+    held += Tail.size(record)
+    parts.at(-1)!.push(record)
+  }
+  return parts
+}
+
+/** So few candles are published whatever else waits. */
+const few = 20
+
+const make = Effect.fnUntraced(function*(queued: number) {
   const client = yield* RpcClient.make(LogRpcs)
   const tail = yield* SubscriptionRef.make(Tail.empty)
   /** One append at a time: the tail must see them in the order of their offsets. */
   const appending = yield* Semaphore.make(1)
   const published = yield* SubscriptionRef.make(0)
 
-  /** Waits while a reader of these intervals is too far behind. */
-  const room = (intervals: ReadonlySet<Interval>) =>
-    SubscriptionRef.changes(tail).pipe(
-      Stream.filter((now) => ![...intervals].some((interval) => Tail.isFull(now, interval))),
+  /** Waits while a reader of what is to be published is too far behind. */
+  const room = (records: ReadonlyArray<Encoded>) => {
+    const intervals = new Set<Interval>(records.map((record) => record.series.interval))
+    const most = records.reduce((sum, record) => sum + record.candles, 0) <= few ? Tail.bound : queued
+    return SubscriptionRef.changes(tail).pipe(
+      Stream.filter((now) => ![...intervals].some((interval) => Tail.isFull(now, interval, most))),
       Stream.take(1),
       Stream.runDrain
     )
+  }
 
-  const publish = Effect.fnUntraced(function*(records: ReadonlyArray<Encoded>) {
-    if (records.length === 0) return
-    yield* room(new Set(records.map((record) => record.series.interval)))
+  const publishOne = Effect.fnUntraced(function*(records: ReadonlyArray<Encoded>) {
+    yield* room(records)
     yield* appending.withPermits(1)(Effect.gen(function*() {
       const first = yield* Effect.mapError(client.append({ records }), failed)
       const stored = records.map((record, i) => ({ ...record, offset: first + i }))
@@ -41,6 +66,9 @@ const make = Effect.gen(function*() {
     }))
     yield* SubscriptionRef.update(published, (version) => version + 1)
   })
+
+  const publish = (records: ReadonlyArray<Encoded>) =>
+    Effect.forEach(portions(records, queued), publishOne, { discard: true })
 
   const batches: Shape["batches"] = ({ group, interval, limit, mode }) => {
     const reader = Symbol(group)
@@ -70,8 +98,8 @@ const make = Effect.gen(function*() {
 const spawn = (options: WorkerOptions) => () =>
   new Worker(new URL("./LogWorker.ts", import.meta.url), { workerData: options, name: "log.sqlite" })
 
-export const layer = (options: WorkerOptions) =>
-  Layer.effect(CandleLog, make).pipe(
+export const layer = ({ queued = Tail.bound, ...options }: Options) =>
+  Layer.effect(CandleLog, make(queued)).pipe(
     Layer.provide(RpcClient.layerProtocolWorker({ size: 1, concurrency: 64 })),
     Layer.provide(NodeWorker.layer(spawn(options)))
   )

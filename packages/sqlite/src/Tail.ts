@@ -3,6 +3,7 @@
  * not be read back from the file. It is bounded; who would publish more waits for the slowest reader.
  */
 import type { Interval } from "@cryptostream/core/market/Interval"
+import type { Encoded } from "@cryptostream/core/market/LogRecord"
 import type { Stored } from "@cryptostream/core/ports/CandleLog"
 
 export interface Tail {
@@ -20,18 +21,18 @@ export interface Tail {
 export const empty: Tail = { since: Infinity, next: 0, records: new Map(), dropped: new Map(), readers: new Map() }
 
 /** Candles of an interval that may wait in memory: some 2 MB of text. */
-const bound = 6_000
+export const bound = 6_000
 
 /** A mark takes room too. */
-const size = (record: Stored): number => Math.max(1, record.candles)
+export const size = (record: Encoded): number => Math.max(1, record.candles)
 const candles = (records: ReadonlyArray<Stored>): number => records.reduce((sum, record) => sum + size(record), 0)
 const of = (tail: Tail, interval: Interval): ReadonlyArray<Stored> => tail.records.get(interval) ?? []
 const positions = (tail: Tail, interval: Interval): ReadonlyArray<number> =>
   [...tail.readers.values()].filter((reader) => reader.interval === interval).map((reader) => reader.position)
 
-/** Whether an interval's readers are so far behind that nothing should be published to it now. */
-export const isFull = (tail: Tail, interval: Interval): boolean =>
-  positions(tail, interval).length > 0 && candles(of(tail, interval)) >= bound
+/** Whether an interval's readers are so many candles behind that nothing should be published to it now. */
+export const isFull = (tail: Tail, interval: Interval, most = bound): boolean =>
+  positions(tail, interval).length > 0 && candles(of(tail, interval)) >= most
 
 /** Keeps what some reader still wants; without a reader the newest, as far as the bound allows. */
 const trim = (tail: Tail, interval: Interval): Tail => {

@@ -105,6 +105,6 @@ export const run = Effect.fn("Beside.run")(function*(folder: string, options: Op
   const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
   const whole = Effect.andThen(Whole.forever({ enrichment }), Effect.never)
   return yield* Effect.raceFirst(measured(options, series), whole).pipe(
-    Effect.provide(Layer.mergeAll(Source.layer(source, selection), Embedded.layer(data)))
+    Effect.provide(Layer.mergeAll(Source.layer(source, selection), Embedded.layer(data, "live")))
   )
 })

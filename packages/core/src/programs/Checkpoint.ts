@@ -71,7 +71,9 @@ export const noteDirty = Effect.fn("Checkpoint.noteDirty")(function*(
     noted.set(key, { ...known, dirty: Dirty.note(known.dirty, changed) })
   }
   const keys = new Set(dirty.map(({ snapshot }) => Series.key(snapshot.series)))
-  yield* Snapshot.save([...keys].map((key) => ({ snapshot: noted.get(key)! })))
+  // What says nothing new is noted all the same: a derivation under way has to see that something changed under it.
+  const news = [...keys].filter((key) => !Dirty.same(noted.get(key)?.dirty, written.snapshots.get(key)?.dirty))
+  yield* Snapshot.save(news.map((key) => ({ snapshot: noted.get(key)! })))
   const now = yield* Clock.currentTimeMillis
   const dirtyAt = new Map([...written.dirtyAt, ...[...keys].map((key) => [key, now] as const)])
   return { ...written, snapshots: noted, dirtyAt }

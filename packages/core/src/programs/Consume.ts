@@ -3,6 +3,7 @@
  * commit. The commit comes last, so a crash anywhere only means that some of it is done again, to the same bits.
  */
 import { Array as Arr, Cause, Effect, Exit, Stream, SynchronizedRef } from "effect"
+import type * as Enrichment from "../enrichment/Enrichment.ts"
 import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
@@ -68,6 +69,21 @@ const requests = ({ marks, touched }: Fold.Folded, written: Checkpoint.Written) 
       : [{ snapshot, changed: { from, to: Math.max(from, after.head ?? from) } }]
   })
 
+/** From so many candles on they are taken for a part of a backfill. */
+const many = 100
+
+/** What is dirty by what was merged. Of many, all that follows is: a backfill would move the end with each of its batches. */
+const changedOf = (
+  { changed, series, versions }: Older.Merged,
+  { snapshots }: Checkpoint.Written,
+  enrichment: Enrichment.Enrichment
+) => {
+  if (changed === undefined) return []
+  const snapshot = snapshots.get(Series.key(series)) ?? Fold.fresh(enrichment, series)
+  const to = versions.length < many ? changed.to : Math.max(changed.to, snapshot.head ?? changed.to)
+  return [{ snapshot, changed: { from: changed.from, to } }]
+}
+
 /** Folds batches and stores what comes of it: raw before enriched, and both before anything that says so. */
 const store = ({ checkpointEvery = 20_000, enrichment }: Options) => {
   const fold = Fold.step(enrichment)
@@ -77,9 +93,7 @@ const store = ({ checkpointEvery = 20_000, enrichment }: Options) => {
       const folded = fold(written.snapshots, batches)
       const { ahead, deadLetters, enriched, holes, marks, older, touched } = folded
       const merged = yield* Older.merge(older, ahead)
-      const dirty = merged.flatMap(({ changed, series }) =>
-        changed === undefined ? [] : [{ snapshot: Fold.fresh(enrichment, series), changed }]
-      )
+      const dirty = merged.flatMap((one) => changedOf(one, written, enrichment))
       const noted = yield* Checkpoint.noteDirty(written, [...dirty, ...requests(folded, written)])
       yield* candleStore.writeRaw([...ahead, ...merged])
       yield* candleStore.writeEnriched(enriched)

@@ -38,8 +38,12 @@ export const once = Effect.fn("Whole.once")((options: Options) => until(Produce.
 /** Stores what lies in the log, so that the store can be asked what is missing. */
 export const settle = Effect.fn("Whole.settle")((options: Options) => consumers(options, "drain"))
 
+/** Batches stored together where live candles come: each that waits is one more before the next live candle. */
+const batchesBeforeLive = 1
+
 /** A consumer for each interval that is watched, also where it comes later. */
-const following = Effect.fnUntraced(function*(options: Options) {
+const following = Effect.fnUntraced(function*(given: Options) {
+  const options: Options = { batchesInWrite: batchesBeforeLive, ...given }
   const running = yield* FiberMap.make<Interval.Interval, void, Effect.Error<ReturnType<typeof Consume.run>>>()
   const begin = (series: ReadonlyArray<Series.Series>) =>
     Effect.forEach(

@@ -33,6 +33,10 @@ export const note = (dirty: Dirty | undefined, changed: Changed): Dirty => {
   return { from: changed.from, to: Math.max(to, reached.head + 1) }
 }
 
+/** Whether two say the same. */
+export const same = (a: Dirty | undefined, b: Dirty | undefined): boolean =>
+  a?.from === b?.from && a?.to === b?.to && a?.reached === b?.reached
+
 /** The first open time whose values cannot be trusted. */
 export const staleFrom = (interval: Interval.Interval, { from, reached }: Dirty): number =>
   reached === undefined ? from : Math.max(from, Interval.next(interval, reached.head))
