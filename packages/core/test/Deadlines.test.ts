@@ -89,6 +89,18 @@ describe("the deadline of a series", () => {
       ])
     }).pipe(Effect.provide(ports)))
 
+  it.effect("raises the alarm at its time where the exchange does not even answer", () =>
+    Effect.gen(function*() {
+      const { exchange, said } = yield* begun([btc])
+      const gate = yield* exchange.stall(btc)
+      yield* toTime(at(11) + 60_000)
+      const late = { series: btcKey, event: "alarm late", at: at(11) + 20_000, since: at(10) }
+      assert.deepStrictEqual(yield* said, [late])
+      yield* gate.open
+      yield* toTime(at(11) + 70_000)
+      assert.deepStrictEqual((yield* said).map(({ event }) => event), ["alarm late", "calm late"])
+    }).pipe(Effect.provide(ports)))
+
   it.effect("calms down at once where the close comes late by the line", () =>
     Effect.gen(function*() {
       const { exchange, said } = yield* begun([btc])
@@ -157,7 +169,7 @@ describe("the deadline of a series", () => {
 
 describe("the alarm of a line", () => {
   for (const cause of ["silent", "old"] as const) {
-    it.effect(`is raised where it is up and ${cause}, and over once it is up again`, () =>
+    it.effect(`is raised where it is up and ${cause}, and over once it tells again`, () =>
       Effect.gen(function*() {
         const { asked, exchange, said } = yield* begun([btc, eth])
         yield* exchange.disconnect([btc], cause, at(10) + 30_000)
@@ -167,13 +179,43 @@ describe("the alarm of a line", () => {
         yield* toTime(at(11) + 5_000)
         yield* exchange.close(eth, [10])
         yield* exchange.connect([btc], at(11) + 5_000)
-        yield* toTime(at(11) + 6_000)
-        assert.deepStrictEqual(yield* said, [alarm, { series: btcKey, event: `calm ${cause}`, at: at(11) + 5_000 }])
+        yield* toTime(at(12) + 1_000)
+        assert.deepStrictEqual(yield* said, [alarm])
+        yield* exchange.close(btc, [11])
+        yield* exchange.close(eth, [11])
+        yield* toTime(at(12) + 2_000)
+        assert.deepStrictEqual(yield* said, [alarm, { series: btcKey, event: `calm ${cause}`, at: at(12) + 1_000 }])
         // What closed before it came up is asked for at once, and of nobody else.
         assert.deepStrictEqual(yield* asked, [[btcKey, at(10), at(11) + 5_000]])
-        assert.deepStrictEqual((yield* published(btc)).minutes, range(0, 11))
+        assert.deepStrictEqual((yield* published(btc)).minutes, range(0, 12))
       }).pipe(Effect.provide(ports)))
   }
+
+  it.effect("is over once the line has been up for two minutes, where there was nothing to tell", () =>
+    Effect.gen(function*() {
+      const slow = Series.make("BTCUSDC", "4h")
+      const { exchange, said } = yield* begun([slow], 8 * 60 + 15)
+      const now = at(8 * 60 + 15)
+      yield* exchange.disconnect([slow], "silent", now)
+      yield* toTime(now + 30_000)
+      yield* exchange.connect([slow], now + 30_000)
+      yield* toTime(now + 149_000)
+      assert.deepStrictEqual((yield* said).map(({ event }) => event), ["alarm silent"])
+      yield* toTime(now + 151_000)
+      assert.deepStrictEqual((yield* said).map(({ event }) => event), ["alarm silent", "calm silent"])
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("stays while the line is dialled anew again and again, and falls silent each time", () =>
+    Effect.gen(function*() {
+      const { exchange, said } = yield* begun([btc])
+      for (const seconds of [0, 20, 40, 60]) {
+        yield* toTime(at(10) + 5_000 + seconds * 1_000)
+        yield* exchange.disconnect([btc], "silent", at(10))
+        yield* toTime(at(10) + 10_000 + seconds * 1_000)
+        yield* exchange.connect([btc], at(10) + 10_000 + seconds * 1_000)
+      }
+      assert.deepStrictEqual((yield* said).map(({ event }) => event), ["alarm silent"])
+    }).pipe(Effect.provide(ports)))
 
   it.effect("is not raised twice for one trouble, nor by a line that breaks", () =>
     Effect.gen(function*() {
@@ -181,11 +223,6 @@ describe("the alarm of a line", () => {
       const trouble = (cause: Disconnected["cause"]) =>
         Effect.andThen(exchange.disconnect([btc], cause, at(10)), TestClock.adjust(1_000))
       yield* Effect.forEach(["broken", "silent", "silent", "old", "broken"] as const, trouble)
-      assert.deepStrictEqual((yield* said).map(({ event }) => event), [
-        "alarm silent",
-        "calm silent",
-        "alarm old",
-        "calm old"
-      ])
+      assert.deepStrictEqual((yield* said).map(({ event }) => event), ["alarm silent", "alarm old"])
     }).pipe(Effect.provide(ports)))
 })

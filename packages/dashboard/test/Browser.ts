@@ -53,7 +53,8 @@ export const open = Effect.fnUntraced(function*(hash: string) {
   const base = yield* Fixture.url
   yield* run(async (page) => {
     await page.goto("about:blank")
-    await page.goto(`${base}/${hash}`)
+    // The page writes its choice into the address, at times before it is loaded: that would break off a wait for the load.
+    await page.goto(`${base}/${hash}`, { waitUntil: "commit" })
   })
 })
 

@@ -60,7 +60,7 @@ const holeTests = () =>
           "2020-12-22 01:00 UTC",
           "2020-12-22 01:45 UTC",
           "4 buckets of 15m",
-          "2020-12-22 03:30 UTC\n2020-12-22 06:00 UTC"
+          "2020-12-22 03:30:00 UTC\n2020-12-22 06:00:00 UTC"
         ])
         assert.include(yield* text("#evidence-next"), "none is invented")
         yield* press("Escape")
@@ -150,7 +150,7 @@ const holeTests = () =>
         yield* Browser.shows({ repaired: 6 })
         yield* Browser.run((page) => page.locator("#evidence-title", { hasText: "9 candles missing" }).waitFor())
         yield* Fixture.store(Array.from({ length: 9 }, (_, i) => Fixture.candle(306 + i)))
-        yield* Browser.run((page) => page.locator("#evidence-title", { hasText: "Repaired" }).waitFor())
+        yield* Browser.run((page) => page.locator("#evidence-title", { hasText: "15 candles repaired" }).waitFor())
         assert.isFalse((yield* holes).some(([status]) => status === "missing"))
         assert.deepStrictEqual((yield* Browser.Browser).complaints, [])
       }))
@@ -169,7 +169,7 @@ const holeTests = () =>
               page.locator(".banner", { hasText: `for 1 min ${seconds} s` }).waitFor({ timeout: 10_000 })
             )
           assert.match(yield* text(".banner"), /BTCUSDT · 15m: Silent\s+no event for 62 s\s+since /)
-          assert.strictEqual(yield* text("#alarms-button"), "2 alarms, 1 other series")
+          assert.strictEqual(yield* text("#alarms-button"), "2 alarms, 1 of another series")
           yield* counted(6)
           yield* counted(8)
           assert.strictEqual((yield* texts(".banner")).length, 1)
@@ -181,7 +181,7 @@ const holeTests = () =>
           assert.strictEqual((yield* texts(".banner")).length, 1, "another kind's calm changes nothing")
           yield* feed.publish([calm(series, "silent")])
           yield* waitFor(".banner", "hidden")
-          assert.strictEqual(yield* text("#alarms-button"), "1 alarm, 1 other series")
+          assert.strictEqual(yield* text("#alarms-button"), "1 alarm, of another series")
           yield* feed.publish([calm(other, "late")])
           yield* waitFor("#alarms-button", "hidden")
         }),
@@ -228,6 +228,10 @@ const edgeTests = () =>
           assert.isAtLeast(late, 0)
           assert.isBelow(late, 2_000)
           assert.deepStrictEqual((yield* holes).map(([status]) => status), ["missing", "pending"])
+          yield* waitFor("#price-age")
+          yield* Effect.sleep("7 seconds")
+          const beyond = "window.cryptostream.chart.range().to - window.cryptostream.chart.layout.slots.length"
+          assert.isAtLeast(yield* Browser.ask<number>(beyond), 0, "it stays in sight as it grows")
         }),
       40_000
     )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Changes from "../web/changes.ts"
 import * as Explanation from "../web/explanation.ts"
+import * as Format from "../web/format.ts"
 import * as Pace from "../web/pace.ts"
 import * as Repairs from "../web/repairs.ts"
 import * as Sight from "../web/sight.ts"
@@ -17,7 +18,8 @@ describe("what is in sight", () => {
       present: 16,
       expected: 20,
       exchangeHoles: 2,
-      holes: 2,
+      holes: 1,
+      holesOfExchange: 1,
       completeness: 16 / 18
     })
     assert.deepStrictEqual(Sight.of(layout, 9, 10.4), {
@@ -25,6 +27,7 @@ describe("what is in sight", () => {
       expected: 2,
       exchangeHoles: 0,
       holes: 1,
+      holesOfExchange: 0,
       completeness: 0.5
     })
     assert.strictEqual(Sight.of(layout, -50, 9.9).completeness, 1)
@@ -36,6 +39,11 @@ describe("what is in sight", () => {
     assert.strictEqual(long.slots.length, breakSlots + 2)
     assert.strictEqual(Sight.of(long, 0, 100).expected, 1202)
     assert.strictEqual(Sight.of(long, 0, breakSlots / 2).expected, 1 + 600)
+  })
+
+  it("expects no candle that is only pending", () => {
+    const edge = layOut(content([1, 2], [gap(3, 5, "missing"), gap(6, 8, "pending")]))
+    assert.deepInclude(Sight.of(edge, 0, 9), { expected: 5, holes: 1, completeness: 2 / 5 })
   })
 
   it("expects no candle of a bucket that is still forming, nor where nothing is watched", () => {
@@ -118,18 +126,36 @@ describe("what is known of a hole, in words", () => {
       "1970-01-01 00:10 UTC",
       "1970-01-01 00:13 UTC"
     ])
-    assert.deepStrictEqual(told.asked, ["1970-01-01 00:20 UTC", "1970-01-01 00:21 UTC"])
+    assert.deepStrictEqual(told.asked, ["1970-01-01 00:20:00 UTC", "1970-01-01 00:21:00 UTC"])
+    assert.strictEqual(told.evidence, "2 answers of the exchange without them")
     assert.include(told.next, "none is invented")
+    assert.include(told.next, "asked again for a day")
     assert.isUndefined(told.command)
   })
 
   it("says what happens next: asked, asked again, due", () => {
     const next = (status: "missing" | "pending", asked: ReadonlyArray<number>, realm: "live" | "recorded" = "live") =>
       Explanation.of({ ...gap(10, 10, status), asked }, "1m", realm).next
-    assert.include(next("missing", []), "is asked for it")
-    assert.include(next("missing", [1]), "asked for again")
+    assert.include(next("missing", []), "is being asked")
+    assert.include(next("missing", [1]), "is asked again")
     assert.include(next("missing", [], "recorded"), "no exchange to ask")
     assert.include(next("pending", []), "Due at 1970-01-01 00:11:10 UTC")
+  })
+
+  it("is over in its largest extent: repaired, or in time where it was only pending", () => {
+    const over = (latest: "missing" | "pending") => Explanation.over(gap(10, 13, "missing"), gap(13, 13, latest), "1m")
+    assert.deepInclude(over("missing"), { status: "repaired", title: "4 candles repaired", to: "1970-01-01 00:13 UTC" })
+    assert.deepInclude(over("pending"), { status: "arrived", title: "4 candles in time", command: undefined })
+  })
+
+  it("writes its times as the page does, and the day of an end only where it is another one", () => {
+    const said = "none at 2026-01-05T12:35:00.499Z and 2026-01-05T12:36:06Z, of 12"
+    assert.strictEqual(Format.prose(said), "none at 2026-01-05 12:35 UTC and 2026-01-05 12:36:06 UTC, of 12")
+    assert.strictEqual(Explanation.span(gap(10, 13, "missing")), "1970-01-01 00:10 \u2192 00:13 UTC")
+    assert.strictEqual(
+      Explanation.span(gap(1_438, 1_441, "missing")),
+      "1970-01-01 23:58 \u2192 1970-01-02 00:01 UTC"
+    )
   })
 
   it("gives the command that shows a dead letter", () => {

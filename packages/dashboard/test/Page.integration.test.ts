@@ -111,7 +111,7 @@ const tests = () =>
         })
         assert.strictEqual(
           told,
-          "15 candles missing, 2020-12-24 03:00 → 2020-12-24 06:30 UTC: nothing explains it"
+          "15 candles missing, 2020-12-24 03:00 → 06:30 UTC: nothing explains it"
         )
       }))
 

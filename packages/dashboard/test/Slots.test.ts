@@ -58,6 +58,11 @@ describe("the layout of candles", () => {
     assert.deepStrictEqual(holes.map(({ from, status }) => [from / minute, status]), [[3, "unwatched"], [5, "pending"]])
   })
 
+  it("joins what is not due yet and what is not counted yet", () => {
+    const { holes } = layOut({ ...content([1, 2, 8], [gap(3, 4, "pending")]), counted: 2 * minute })
+    assert.deepStrictEqual(holes.map(({ buckets, status }) => [status, buckets]), [["pending", 5]])
+  })
+
   it("lets a forming candle take its slot, and never fills one that is absent", () => {
     const { slots } = layOut({ ...content([1, 2]), forming: [candle(4)] })
     assert.deepStrictEqual(slots.map(({ candle: one, forming }) => [one !== undefined, forming]), [

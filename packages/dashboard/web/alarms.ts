@@ -31,7 +31,7 @@ const list = (container: HTMLElement, row: (alarm: Alarm) => Row) => {
       const found = rows.get(identity(alarm)) ?? row(alarm)
       if (!rows.has(identity(alarm))) container.append(found.element)
       rows.set(identity(alarm), found)
-      say(found.message, alarm.message)
+      say(found.message, Format.prose(alarm.message))
       say(found.since, `since ${Format.time(alarm.since)} UTC, for ${Format.duration(now - alarm.since)}`)
     }
   }
@@ -66,10 +66,11 @@ export const create = (open: (key: string) => void) => {
       all(alarms, now)
       button.hidden = alarms.length === 0
       if (alarms.length === 0 && menu.matches(":popover-open")) menu.hidePopover()
-      const series = new Set(alarms.map(keyOf))
-      const others = series.size - (shown !== undefined && series.has(shown) ? 1 : 0)
+      const others = alarms.filter((alarm) => keyOf(alarm) !== shown).length
       say(byId("alarms-count", HTMLElement), Format.plural(alarms.length, "alarm"))
-      say(byId("alarms-elsewhere", HTMLElement), others === 0 ? "" : `, ${Format.count(others)} other series`)
+      const where = others === 1 ? "another series" : "other series"
+      const figure = others === alarms.length ? "" : `${Format.count(others)} `
+      say(byId("alarms-elsewhere", HTMLElement), others === 0 ? "" : `, ${figure}of ${where}`)
     }
   }
 }

@@ -9,25 +9,31 @@ export interface Extent {
 
 const hatchStep = 7
 /** What is only pending is no hole yet: it is hinted at. */
-const lighter = 0.45
+const lighter = 0.55
+const labelHeight = 18
 
-/** The longest of the texts that fits, in the middle of the band; no text where none does. */
+/** In the middle of the band; turned where that is narrower than the text, left out where it is narrower than a line. */
 const drawLabel = (
   context: CanvasRenderingContext2D,
   { left, right }: Extent,
   y: number,
-  texts: ReadonlyArray<string>,
+  text: string,
   { color, mono, surface }: { readonly color: string; readonly mono: string; readonly surface: string }
 ) => {
+  const room = right - left
   context.font = `600 11px ${mono}`
-  const text = texts.find((one) => context.measureText(one).width + 12 <= right - left)
-  if (text === undefined) return
-  const { width } = context.measureText(text)
-  const x = (left + right - width) / 2
+  const width = context.measureText(text).width + 12
+  if (room < Math.min(width, labelHeight)) return
+  context.save()
+  context.translate((left + right) / 2, y)
+  if (room < width) context.rotate(-Math.PI / 2)
   context.fillStyle = surface
-  context.fillRect(x - 6, y - 13, width + 12, 19)
+  context.fillRect(-width / 2, -labelHeight / 2, width, labelHeight)
   context.fillStyle = color
-  context.fillText(text, x, y)
+  context.textAlign = "center"
+  context.textBaseline = "middle"
+  context.fillText(text, 0, 0.5)
+  context.restore()
 }
 
 const drawHatching = (context: CanvasRenderingContext2D, { left, right }: Extent, height: number) => {
@@ -40,6 +46,16 @@ const drawHatching = (context: CanvasRenderingContext2D, { left, right }: Extent
   context.stroke()
 }
 
+/** Whole over a hole; in dashes over what may still come in time. */
+const drawLid = (context: CanvasRenderingContext2D, { left, right }: Extent, isDashed: boolean) => {
+  context.lineWidth = 3
+  if (isDashed) context.setLineDash([5, 4])
+  context.beginPath()
+  context.moveTo(left, 1.5)
+  context.lineTo(right, 1.5)
+  context.stroke()
+}
+
 const drawEdges = (context: CanvasRenderingContext2D, { left, right }: Extent, height: number, width: number) => {
   context.fillRect(left, 0, width, height)
   context.fillRect(right - width, 0, width, height)
@@ -47,8 +63,8 @@ const drawEdges = (context: CanvasRenderingContext2D, { left, right }: Extent, h
 
 export interface HoleBand extends Extent {
   readonly status: Hole["status"]
-  /** What to say of it, the longest first; none where this pane carries no labels. */
-  readonly texts: ReadonlyArray<string>
+  /** What to say of it; nothing where this pane carries no labels. */
+  readonly text: string | undefined
   /** Its evidence is open. */
   readonly isTold: boolean
 }
@@ -59,10 +75,11 @@ export const hole = (
   height: number,
   { holes, mono, surface }: Palette
 ) => {
-  const { isTold, left, right, status, texts } = band
+  const { isTold, left, right, status, text } = band
   const color = holes[status]
   const width = right - left
-  const weight = (status === "pending" ? lighter : 1) * (isTold ? 1.8 : 1)
+  const isPending = status === "pending"
+  const weight = (isPending ? lighter : 1) * (isTold ? 1.8 : 1)
   context.save()
   context.beginPath()
   context.rect(left, 0, width, height)
@@ -71,18 +88,18 @@ export const hole = (
   context.globalAlpha = 0.13 * weight
   context.fillRect(left, 0, width, height)
   context.globalAlpha = 0.28 * weight
-  drawHatching(context, band, height)
-  context.globalAlpha = status === "pending" ? lighter : 1
-  context.fillRect(left, 0, width, 3)
+  if (!isPending) drawHatching(context, band, height)
+  context.globalAlpha = 1
+  drawLid(context, band, isPending)
   if (isTold) drawEdges(context, band, height, 1.5)
   context.restore()
-  drawLabel(context, band, height * 0.42, texts, { color, mono, surface })
+  if (text !== undefined) drawLabel(context, band, height * 0.42, text, { color, mono, surface })
 }
 
 export interface RepairBand extends Extent {
   /** 1 to 0. */
   readonly strength: number
-  readonly texts: ReadonlyArray<string>
+  readonly text: string | undefined
 }
 
 export const repair = (
@@ -91,7 +108,7 @@ export const repair = (
   height: number,
   { mono, repaired, surface }: Palette
 ) => {
-  const { left, right, strength, texts } = band
+  const { left, right, strength, text } = band
   context.save()
   context.fillStyle = repaired
   context.globalAlpha = 0.2 * strength
@@ -100,6 +117,6 @@ export const repair = (
   drawEdges(context, band, height, 1)
   context.globalAlpha = strength
   context.fillRect(left, 0, right - left, 3)
-  drawLabel(context, band, height * 0.8, texts, { color: repaired, mono, surface })
+  if (text !== undefined) drawLabel(context, band, height * 0.8, text, { color: repaired, mono, surface })
   context.restore()
 }

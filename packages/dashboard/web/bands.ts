@@ -107,11 +107,10 @@ export class Bands implements IPanePrimitive<Time>, IPanePrimitivePaneView, IPri
 
   #drawHole(context: CanvasRenderingContext2D, { hole, left, right }: Band, height: number): void {
     const { buckets, from, status, to } = hole
-    const figure = count(buckets)
-    const texts = this.#isLabelled ? [`${figure} ${words[status]}`, figure] : []
+    const text = this.#isLabelled ? `${count(buckets)} ${words[status]}` : undefined
     const { told } = this.#shown
     const isTold = told !== undefined && from <= told && told <= to
-    BandPaint.hole(context, { left, right, status, texts, isTold }, height, this.#palette)
+    BandPaint.hole(context, { left, right, status, text, isTold }, height, this.#palette)
   }
 
   #drawRepair(
@@ -124,7 +123,7 @@ export class Bands implements IPanePrimitive<Time>, IPanePrimitivePaneView, IPri
     const [first, last] = [slotAt(slots, repair.from), slotAt(slots, repair.to)]
     const found = extent(this.#chart, first, last, width)
     if (found === undefined || strength === 0 || slots[first]?.time !== repair.from) return
-    const texts = this.#isLabelled ? [`${count(repair.buckets)} repaired`, "repaired", "\u2713"] : []
-    BandPaint.repair(context, { ...found, strength, texts }, height, this.#palette)
+    const text = this.#isLabelled ? `${count(repair.buckets)} repaired` : undefined
+    BandPaint.repair(context, { ...found, strength, text }, height, this.#palette)
   }
 }

@@ -54,6 +54,13 @@ export class Book {
     return this.isNewest ? [...this.#forming.values()].sort((a, b) => a.openTime - b.openTime) : []
   }
 
+  /** The newest candle, or a later one, should have closed by now and is missing: its price is not the price any more. */
+  get isOverdue(): boolean {
+    const { latest } = this
+    return latest !== undefined &&
+      this.gaps.some(({ status, to }) => status === "missing" && to >= latest.openTime)
+  }
+
   get layout(): Layout {
     const { candles, counted, forming, gaps, isNewest, isOldest } = this
     return layOut({ interval: this.series.interval, candles, forming, gaps, counted, isNewest, isOldest })

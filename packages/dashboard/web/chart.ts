@@ -8,11 +8,12 @@ import {
   type LogicalRange
 } from "lightweight-charts"
 import { type Band, bandAt, Bands, bands } from "./bands.ts"
+import * as Difference from "./difference.ts"
 import * as Format from "./format.ts"
 import * as IndicatorLines from "./indicatorLines.ts"
 import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
-import { bar, isHollow, point, sameSlot, volume } from "./points.ts"
+import { bar, isHollow, point, volume } from "./points.ts"
 import * as Repairs from "./repairs.ts"
 import * as Sight from "./sight.ts"
 import type { Candle, Layout } from "./slots.ts"
@@ -42,7 +43,7 @@ const create = (container: HTMLElement, { grid, line, mono, muted, surface, text
       vertLine: { color: muted, width: 1, style: LineStyle.Dashed, labelBackgroundColor: line },
       horzLine: { color: muted, width: 1, style: LineStyle.Dashed, labelBackgroundColor: line }
     },
-    rightPriceScale: { borderColor: line, minimumWidth: 72, textColor: text },
+    rightPriceScale: { borderColor: line, minimumWidth: 72, textColor: text, entireTextOnly: true },
     timeScale: {
       borderColor: line,
       timeVisible: true,
@@ -79,7 +80,6 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     lastValueVisible: false,
     priceLineVisible: false
   })
-  candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.22 } })
   volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
   const drawn = IndicatorLines.add(chart, lines, palette)
   const panes = chart.panes()
@@ -91,6 +91,7 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
   })
   let layout: Layout = { slots: [], holes: [] }
   let decimals = -1
+  let reserved = { top: 0, width: 0 }
   let repairs: ReadonlyArray<Repairs.Repair> = []
   let told: number | undefined
   let fading: ReturnType<typeof setTimeout> | undefined
@@ -109,8 +110,9 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     const found = Format.decimals(sample.flatMap(({ close, high, low, open }) => [open, high, low, close]))
     if (found === decimals) return
     decimals = found
-    const priceFormat = { type: "price", precision: found, minMove: 10 ** -found } as const
-    for (const series of [candles, ...drawn.filter((line) => line.pane === 0).map((line) => line.series)]) {
+    const formatter = (price: number) => Format.price(price, found)
+    const priceFormat = { type: "custom", formatter, minMove: 10 ** -found } as const
+    for (const series of [candles, ...drawn.flatMap(({ line, series }) => line.pane === 0 ? [series] : [])]) {
       series.applyOptions({ priceFormat })
     }
   }
@@ -121,22 +123,23 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     const now = performance.now()
     repairs = isSame ? Repairs.kept(repairs, Repairs.found(layout, next, now), now) : []
     const previous = layout.slots
-    const changed = slots.findIndex((slot, i) => !sameSlot(slot, previous[i]))
+    const changed = Difference.of(previous, slots)
     layout = next
     steps(slots.slice(-500).flatMap(({ candle }) => candle ?? []))
-    const isTail = previous.length > 0 && slots.length >= previous.length && changed >= previous.length - 1
-    if (isTail) {
+    const keep = view.anchor(previous)
+    if (typeof changed === "number") {
       for (const [i, slot] of slots.entries()) {
         if (i < changed) continue
         candles.update(bar(slot, palette))
         volumes.update(volume(slot, palette))
-        for (const { column, series } of drawn) series.update(point(slots, i, column))
+        for (const { line, series } of drawn) series.update(point(slots, i, line))
       }
-    } else if (changed >= 0 || slots.length !== previous.length) {
-      const keep = view.anchor(previous)
+      // The library follows candles alone: what is missing at the end is to be seen as well.
+      if (slots.length !== previous.length) keep(slots)
+    } else if (changed === "all") {
       candles.setData(slots.map((slot) => bar(slot, palette)))
       volumes.setData(slots.map((slot) => volume(slot, palette)))
-      for (const { column, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, column)))
+      for (const { line, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, line)))
       keep(slots)
     }
     shade()
@@ -182,6 +185,14 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
         return at
       })
     },
+    /** Keeps the candles below what stands over the chart, in CSS pixels from its top: the most that it ever took. */
+    reserve: (pixels: number) => {
+      const top = Math.min(0.4, Math.max(0.1, Math.ceil(50 * pixels / Math.max(1, panes[0]?.getHeight() ?? 0)) / 50))
+      const width = container.clientWidth
+      if (width === reserved.width && top <= reserved.top) return
+      reserved = { top, width }
+      candles.priceScale().applyOptions({ scaleMargins: { top, bottom: 0.22 } })
+    },
     /** Slot under the crosshair, or nothing when it has left. */
     onCrosshair: (f: (slot: number | undefined) => void) =>
       chart.subscribeCrosshairMove(({ logical, point }) => f(point === undefined ? undefined : logical)),
@@ -194,12 +205,12 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
       view.show(to - container.clientWidth / barWidth, to)
     },
     isAtNewest: () => (view.range()?.to ?? 0) >= View.lastCandle(layout.slots),
-    /** The line of the newest price; none where it is not known or not of what is on show. */
-    price: (candle: Candle | undefined) => {
+    /** The line of the newest price, grey where it is old; none where it is not known or not of what is on show. */
+    price: (candle: Candle | undefined, isOld: boolean) => {
       const isShown = candle !== undefined
       priceLine.applyOptions({
         price: candle?.close ?? NaN,
-        color: isShown && candle.close < candle.open ? palette.down : palette.up,
+        color: isOld ? palette.muted : isShown && candle.close < candle.open ? palette.down : palette.up,
         lineVisible: isShown,
         axisLabelVisible: isShown
       })

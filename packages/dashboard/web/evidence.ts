@@ -26,11 +26,6 @@ export const current = (
   return gaps.find(touches) ?? holes.find(touches)
 }
 
-const repaired = {
-  title: "Repaired",
-  next: "The candles of this hole have come: they are in the chart and in the account."
-}
-
 const distance = 12
 const isNarrow = () => matchMedia("(max-width: 640px)").matches
 
@@ -48,6 +43,9 @@ export const create = (container: HTMLElement, { band, onClose, onTell }: Place)
   const copy = byId("evidence-copy", HTMLButtonElement)
   let subject: Subject | undefined
   let written = ""
+  /** As it was told last, and when there was most of it: a hole may grow before it is filled. */
+  let latest: Subject | undefined
+  let largest: Subject | undefined
 
   const place = () => {
     if (isNarrow()) box.style.left = box.style.top = ""
@@ -76,16 +74,23 @@ export const create = (container: HTMLElement, { band, onClose, onTell }: Place)
 
   /** Only where it differs: what is selected, copied or read aloud stays as it is. */
   const write = (found: Subject | undefined, interval: Interval, realm: Status["realm"]) => {
-    const told = found === undefined ? undefined : Explanation.of(found, interval, realm)
-    const state = JSON.stringify(told ?? "repaired")
+    if (found !== undefined) {
+      latest = found
+      if (largest === undefined || found.buckets >= largest.buckets) largest = found
+    }
+    if (latest === undefined || largest === undefined) return
+    const told = found === undefined
+      ? Explanation.over(largest, latest, interval)
+      : Explanation.of(found, interval, realm)
+    const state = JSON.stringify(told)
     if (state === written) return
     written = state
-    box.dataset["status"] = found?.status ?? "repaired"
-    say(byId("evidence-title", HTMLElement), told?.title ?? repaired.title)
-    say(byId("evidence-next", HTMLElement), told?.next ?? repaired.next)
-    if (told !== undefined) facts(told)
-    command.parentElement!.hidden = told?.command === undefined
-    say(command, told?.command ?? "")
+    box.dataset["status"] = told.status
+    say(byId("evidence-title", HTMLElement), told.title)
+    say(byId("evidence-next", HTMLElement), told.next)
+    facts(told)
+    command.parentElement!.hidden = told.command === undefined
+    say(command, told.command ?? "")
     say(copy, "Copy")
     if (found !== undefined) onTell(found)
   }
@@ -112,6 +117,7 @@ export const create = (container: HTMLElement, { band, onClose, onTell }: Place)
     /** Opens beside the band; what had the focus gets it back when this is closed. */
     open: (next: Subject, interval: Interval, realm: Status["realm"]) => {
       subject = next
+      latest = largest = undefined
       write(next, interval, realm)
       if (!box.matches(":popover-open")) box.showPopover()
       place()

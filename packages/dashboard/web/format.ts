@@ -4,8 +4,14 @@ export const absent = "\u2013"
 
 export const count = (value: number): string => value.toLocaleString("en-US")
 
-export const price = (value: number, decimals: number): string =>
-  value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+const mostDecimals = 10
+/** By the number of decimals: they are dear to make, and an axis needs many. */
+const prices = Array.from(
+  { length: mostDecimals + 1 },
+  (_, n) => new Intl.NumberFormat("en-US", { minimumFractionDigits: n, maximumFractionDigits: n })
+)
+
+export const price = (value: number, decimals: number): string => prices[decimals]!.format(value)
 
 const suffixes = [[1e9, "B"], [1e6, "M"], [1e3, "K"]] as const
 
@@ -21,6 +27,13 @@ export const time = (millis: number): string => {
   const text = new Date(millis).toISOString()
   return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === "00" ? 16 : 19)}`
 }
+
+/** With its seconds, always: of what happened at some moment. */
+export const moment = (millis: number): string => new Date(millis).toISOString().slice(0, 19).replace("T", " ")
+
+/** What the server says, with its times as the page writes them. */
+export const prose = (text: string): string =>
+  text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (iso) => `${time(Date.parse(iso))} UTC`)
 
 /** `3 min 12 s`, the two largest units; never negative. */
 export const duration = (millis: number): string => {
@@ -48,5 +61,5 @@ export const decimals = (values: Iterable<number>): number => {
     const [mantissa = "", exponent = "0"] = String(value).split("e")
     most = Math.max(most, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent))
   }
-  return Math.min(most, 10)
+  return Math.min(most, mostDecimals)
 }

@@ -22,6 +22,7 @@ export const create = () => {
   const source = byId("source", HTMLElement)
   const connection = byId("connection", HTMLElement)
   const price = byId("price", HTMLElement)
+  const age = byId("price-age", HTMLElement)
   const problem = byId("problem", HTMLElement)
   const empty = byId("empty", HTMLElement)
   const problems: { server?: string | undefined; series?: string | undefined } = {}
@@ -38,12 +39,14 @@ export const create = () => {
       connection.dataset["state"] = document.documentElement.dataset["connection"] = state
       say(byId("connection-text", HTMLElement), states[state])
     },
-    /** The newest price; in the window's title too, to be read from another tab. */
-    price: ({ interval, symbol }: Series, last: Candle | undefined, decimals: number) => {
+    /** The newest price; in the window's title too, to be read from another tab. An old one is not to be taken for it. */
+    price: ({ interval, symbol }: Series, last: Candle | undefined, decimals: number, isOld: boolean) => {
       const text = last === undefined ? Format.absent : Format.price(last.close, decimals)
-      price.dataset["direction"] = last === undefined ? "" : last.close < last.open ? "down" : "up"
+      price.dataset["direction"] = last === undefined || isOld ? "" : last.close < last.open ? "down" : "up"
       say(price, text)
-      document.title = `${text} ${symbol} ${interval} \u00b7 CryptoStream`
+      age.hidden = !isOld || last === undefined
+      if (last !== undefined) say(byId("price-time", HTMLElement), `${Format.time(last.openTime)} UTC`)
+      document.title = `${isOld ? "old: " : ""}${text} ${symbol} ${interval} \u00b7 CryptoStream`
     },
     problem: (of: "server" | "series", message: string | undefined) => {
       problems[of] = message

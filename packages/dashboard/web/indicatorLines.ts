@@ -4,7 +4,8 @@ import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
 
 export const add = (chart: IChartApi, lines: ReadonlyArray<Line>, palette: Palette) =>
-  lines.map(({ color, column, pane }) => {
+  lines.map((line) => {
+    const { color, column, pane } = line
     const series = chart.addSeries(LineSeries, {
       color,
       lineWidth: 1,
@@ -34,5 +35,5 @@ export const add = (chart: IChartApi, lines: ReadonlyArray<Line>, palette: Palet
         }
       })
     }
-    return { column, pane, series }
+    return { line, series }
   })

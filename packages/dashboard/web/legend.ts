@@ -79,8 +79,15 @@ export const create = (lines: ReadonlyArray<Line>) => {
       hole.dataset["status"] = found.status
       say(
         hole,
-        `${Format.plural(found.buckets, "candle")} ${words[found.status]}, ${span(found)}: ${found.evidence}`
+        `${Format.plural(found.buckets, "candle")} ${words[found.status]}, ${span(found)}: ${
+          Format.prose(found.evidence)
+        }`
       )
+    },
+    /** How far down it reaches over the candles, whatever hole it tells of, in CSS pixels. */
+    reach: (): number => {
+      const { offsetHeight, offsetTop } = hole.previousElementSibling as HTMLElement
+      return byId("legend", HTMLElement).offsetTop + offsetTop + offsetHeight
     },
     place: (tops: ReadonlyArray<number>) => {
       for (const [pane, row] of panes) if (pane > 0) row.style.top = `${(tops[pane] ?? 0) + 6}px`

@@ -62,6 +62,11 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     if (range.to > slots.length - edge && !watch.book.isNewest) void watch.newer()
   }
 
+  const place = () => {
+    legend.place(chart.paneTops())
+    chart.reserve(legend.reach())
+  }
+
   const draw = (book: Book) => {
     chart.draw(book.layout, !isFresh)
     const { holes, slots } = chart.layout
@@ -72,15 +77,15 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     container.dataset["holes"] = String(holes.length)
     container.dataset["series"] = Wire.keyOf(book.series)
     header.empty(slots.length > 0 ? undefined : `Waiting for the first candle of ${Wire.keyOf(book.series)}`)
-    chart.price(book.isNewest ? book.latest : undefined)
-    header.price(book.series, book.latest, chart.decimals)
+    chart.price(book.isNewest ? book.latest : undefined, book.isOverdue)
+    header.price(book.series, book.latest, chart.decimals, book.isOverdue)
     const status = current()
     trust.gaps(book.gaps, status?.first, status?.last)
     if (isFresh && slots.length > 0) {
       isFresh = false
       chart.showNewest()
     }
-    legend.place(chart.paneTops())
+    place()
     showRange()
     evidence.update(book.gaps, holes, book.series.interval, realm)
   }
@@ -188,7 +193,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     if (watch !== undefined) legend.show(watch.book.series, chart, slot)
   })
   chart.onHole(({ hole }) => tell(hole))
-  new ResizeObserver(() => legend.place(chart.paneTops())).observe(container)
+  new ResizeObserver(place).observe(container)
   addEventListener("hashchange", () => {
     const { at, key } = Choice.read()
     open(key, at)

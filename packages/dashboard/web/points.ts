@@ -1,6 +1,7 @@
 /** Slots as the points of the library's series. An empty slot is a point without a value in every one of them. */
 import type { UTCTimestamp } from "lightweight-charts"
 import type { Palette } from "./palette.ts"
+import type { Line } from "./plan.ts"
 import type { Slot } from "./slots.ts"
 
 const seconds = (millis: number) => millis / 1000 as UTCTimestamp
@@ -25,15 +26,15 @@ export const volume = ({ candle, forming, time }: Slot, { downVolume, formingVol
     color: forming ? formingVolume : candle.close >= candle.open ? upVolume : downVolume
   }
 
-/** No line is drawn over a hole: a point has the colour of the stretch that begins at it. */
-export const point = (slots: ReadonlyArray<Slot>, index: number, column: string) => {
+/**
+ * No line is drawn over a hole: a point has the colour of the stretch that begins at it, which is the line's own, all of it
+ * transparent, because the figure on the axis takes it over without its transparency.
+ */
+export const point = (slots: ReadonlyArray<Slot>, index: number, { color, column }: Line) => {
   const { candle, time } = slots[index]!
   const value = candle?.values[column]
   if (value === undefined) return { time: seconds(time) }
   return slots[index + 1]?.hole === undefined
     ? { time: seconds(time), value }
-    : { time: seconds(time), value, color: clear }
+    : { time: seconds(time), value, color: `${color}00` }
 }
-
-export const sameSlot = (a: Slot | undefined, b: Slot | undefined): boolean =>
-  a?.time === b?.time && a?.candle === b?.candle && a?.forming === b?.forming

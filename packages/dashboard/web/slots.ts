@@ -80,11 +80,14 @@ const pieces = ({ counted, gaps, interval }: Content, from: number, end: number)
   let cursor = from
   const unexplained = (to: number) => {
     if (to <= cursor) return
-    found.push(
-      cursor > (counted ?? -Infinity)
-        ? { status: "pending", evidence: "not counted yet", from: cursor, end: to }
-        : { status: "unwatched", evidence: "not within what is watched", from: cursor, end: to }
-    )
+    const last = found.at(-1)
+    // What was not counted yet goes on from what is not due yet: to the eye it is one.
+    if (last?.status === "pending" && cursor > (counted ?? -Infinity)) found[found.length - 1] = { ...last, end: to }
+    else {found.push(
+        cursor > (counted ?? -Infinity)
+          ? { status: "pending", evidence: "not counted yet", from: cursor, end: to }
+          : { status: "unwatched", evidence: "not within what is watched", from: cursor, end: to }
+      )}
   }
   for (const gap of gaps) {
     const gapEnd = Buckets.after(interval, gap.to)

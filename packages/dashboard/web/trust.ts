@@ -16,12 +16,13 @@ const counts = [
 
 type Verdict = readonly [state: "good" | "warn" | "bad" | "none", text: string]
 
-const verdict = ({ candles, completeness, missing, staleFrom, unreadable }: SeriesStatus): Verdict => {
+const verdict = ({ candles, completeness, missing, pending, staleFrom, unreadable }: SeriesStatus): Verdict => {
   if (candles === 0) return ["none", "no candles yet"]
   if (missing > 0) return ["bad", `${Format.count(missing)} missing`]
   if (unreadable > 0) return ["warn", `${Format.count(unreadable)} unreadable`]
   if (staleFrom !== undefined) return ["warn", "indicators stale"]
-  return completeness === undefined ? ["none", "not watched"] : ["good", "complete"]
+  if (completeness === undefined) return ["none", "not watched"]
+  return ["good", pending > 0 ? "the rest is pending" : "complete"]
 }
 
 /** At most this many holes are listed and drawn in the strip; the rest is counted. */
@@ -69,7 +70,7 @@ export const create = ({ jump, tell }: Ways) => {
       swatch,
       make("b", "", `${Format.count(gap.buckets)} ${words[gap.status]}`),
       make("span", "hole-span", span(gap)),
-      make("span", "hole-evidence", gap.evidence)
+      make("span", "hole-evidence", Format.prose(gap.evidence))
     )
     line.type = "button"
     line.addEventListener("click", () => {
@@ -119,8 +120,10 @@ export const create = ({ jump, tell }: Ways) => {
         ? undefined
         : { first: Math.min(first, told[0]?.from ?? first), end: Math.max(end, told.at(-1)?.to ?? end) }
       strip.dataset["state"] = shown === undefined ? "empty" : "shown"
-      say(byId("strip-first", HTMLElement), shown === undefined ? "" : Format.date(shown.first))
-      say(byId("strip-end", HTMLElement), shown === undefined ? "" : Format.date(shown.end))
+      const isDays = shown !== undefined && Format.date(shown.first) !== Format.date(shown.end)
+      const write = isDays ? Format.date : (time: number) => Format.time(time - time % 60_000)
+      say(byId("strip-first", HTMLElement), shown === undefined ? "" : write(shown.first))
+      say(byId("strip-end", HTMLElement), shown === undefined ? "" : write(shown.end))
       const newest = told.toReversed().slice(0, most)
       ticks.replaceChildren(...newest.map(tick))
       writeList(newest, told.length - newest.length)
@@ -131,11 +134,15 @@ export const create = ({ jump, tell }: Ways) => {
     sight: (seen: Sight | undefined) => {
       sight.hidden = seen?.completeness === undefined
       if (seen?.completeness === undefined) return
-      const { completeness, exchangeHoles, expected, holes, present } = seen
+      const { completeness, exchangeHoles, expected, holes, holesOfExchange, present } = seen
       sight.dataset["state"] = completeness >= 1 ? "good" : "warn"
-      const found = holes === 0 ? "no holes" : Format.plural(holes, "hole")
-      say(sight, `${Format.completeness(completeness)} in view \u00b7 ${found}`)
-      sight.title = `${Format.count(present)} of ${Format.count(expected)} expected candles on the screen` +
+      const found = [
+        ...(holes > 0 ? [Format.plural(holes, "hole")] : []),
+        ...(holesOfExchange > 0 ? [Format.plural(holesOfExchange, "exchange hole")] : [])
+      ]
+      const parts = [`${Format.completeness(completeness)} in view`, ...(found.length > 0 ? found : ["no holes"])]
+      say(sight, parts.join(" \u00b7 "))
+      sight.title = `${Format.count(present)} of ${Format.count(expected)} candles that are due on the screen` +
         (exchangeHoles > 0 ? `; ${Format.count(exchangeHoles)} do not exist at the exchange and do not count` : "")
     },
     view: (from: number, to: number) => {

@@ -3,7 +3,7 @@ import type { Interval } from "@cryptostream/core/market/Interval"
 import type { Encoded } from "@cryptostream/core/market/LogRecord"
 import { CandleLog, CandleLogError, type Shape, tail as tailOf } from "@cryptostream/core/ports/CandleLog"
 import * as NodeWorker from "@effect/platform-node/NodeWorker"
-import { Effect, Layer, Option, Semaphore, Stream, SubscriptionRef } from "effect"
+import { Duration, Effect, Layer, Option, Semaphore, Stream, SubscriptionRef } from "effect"
 import { RpcClient } from "effect/rpc"
 import { Worker } from "node:worker_threads"
 import type { WorkerOptions } from "./Database.ts"
@@ -17,7 +17,10 @@ const failed = (cause: { readonly message: string }) =>
   new CandleLogError({ message: `log.sqlite: ${cause.message}`, cause })
 
 export interface Options extends WorkerOptions {
-  /** Candles that may wait for their reader where they come in bulk. Live ones wait behind so many, at most about twice. */
+  /**
+   * Candles that may wait for their reader where they come in bulk, for the sake of live ones that come between them. What
+   * comes in bulk rests longer than it works then.
+   */
   readonly queued?: number
 }
 
@@ -36,8 +39,14 @@ const portions = (records: ReadonlyArray<Encoded>, size: number): ReadonlyArray<
   return parts
 }
 
+/** So many times as long as it worked. */
+const restsFor = 3
+
 /** So few candles are published whatever else waits. */
 const few = 20
+
+const isBulk = (records: ReadonlyArray<Encoded>): boolean =>
+  records.reduce((sum, record) => sum + record.candles, 0) > few
 
 const make = Effect.fnUntraced(function*(queued: number) {
   const client = yield* RpcClient.make(LogRpcs)
@@ -49,7 +58,7 @@ const make = Effect.fnUntraced(function*(queued: number) {
   /** Waits while a reader of what is to be published is too far behind. */
   const room = (records: ReadonlyArray<Encoded>) => {
     const intervals = new Set<Interval>(records.map((record) => record.series.interval))
-    const most = records.reduce((sum, record) => sum + record.candles, 0) <= few ? Tail.bound : queued
+    const most = isBulk(records) ? queued : Tail.bound
     return SubscriptionRef.changes(tail).pipe(
       Stream.filter((now) => ![...intervals].some((interval) => Tail.isFull(now, interval, most))),
       Stream.take(1),
@@ -67,8 +76,14 @@ const make = Effect.fnUntraced(function*(queued: number) {
     yield* SubscriptionRef.update(published, (version) => version + 1)
   })
 
+  /** Most of the time is left to what comes live. */
+  const publishResting = Effect.fnUntraced(function*(records: ReadonlyArray<Encoded>) {
+    const [worked] = yield* Effect.timed(publishOne(records))
+    if (isBulk(records) && queued < Tail.bound) yield* Effect.sleep(Duration.times(worked, restsFor))
+  })
+
   const publish = (records: ReadonlyArray<Encoded>) =>
-    Effect.forEach(portions(records, queued), publishOne, { discard: true })
+    Effect.forEach(portions(records, queued), publishResting, { discard: true })
 
   const batches: Shape["batches"] = ({ group, interval, limit, mode }) => {
     const reader = Symbol(group)

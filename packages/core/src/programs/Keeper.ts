@@ -2,10 +2,10 @@
  * Keeps one series whole: what comes live at the cursor is published, and whatever hints at more has the history read from
  * the cursor on. A hint is the start, a line that came up, a row beyond the cursor, or a close that is overdue by the clock.
  */
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
-import { type AlarmKind, alarmKinds, LiveFeed } from "../ports/LiveFeed.ts"
+import { type AlarmKind, LiveFeed } from "../ports/LiveFeed.ts"
 import { type Closed, type Disconnected, MarketData } from "../ports/MarketData.ts"
 import * as Deadline from "../quality/Deadline.ts"
 import * as Sequence from "../quality/Sequence.ts"
@@ -22,6 +22,8 @@ interface State {
   readonly track: CatchUp.Track
   readonly asked: Deadline.Asked
   readonly alarms: ReadonlySet<AlarmKind>
+  /** Since when the line is up, epoch ms; absent while it is down, or was never heard of. */
+  readonly upSince: number | undefined
 }
 
 /** Nothing is waited for longer at a time, in ms: timers do not reach as far as the longest intervals. */
@@ -63,16 +65,23 @@ const calm = (series: Series.Series, kind: AlarmKind, message: string) =>
 
 /** A line that breaks is everyday business; one that is up and tells nothing, or old news, is worth a look. */
 const watchLine = Effect.fnUntraced(function*({ alarms, track }: State, trouble: Disconnected | undefined) {
-  const next = new Set(alarms)
-  for (const kind of alarmKinds) {
-    if (kind === "late") continue
-    const isOn = trouble?.cause === kind
-    if (isOn && !alarms.has(kind)) yield* raise(track.series, kind, trouble.reason, trouble.since)
-    if (!isOn && alarms.has(kind)) yield* calm(track.series, kind, "the line is up again")
-    if (isOn) next.add(kind)
-    else next.delete(kind)
-  }
-  return next
+  if (trouble === undefined || trouble.cause === "broken" || alarms.has(trouble.cause)) return alarms
+  yield* raise(track.series, trouble.cause, trouble.reason, trouble.since)
+  return new Set([...alarms, trouble.cause])
+})
+
+/** So long a line must be up, in ms, until it counts as well: one that is dialled anew each time it falls silent is not. */
+const isWellAfter = 120_000
+
+const ofLine = (alarms: ReadonlySet<AlarmKind>): ReadonlyArray<AlarmKind> =>
+  [...alarms].filter((kind) => kind !== "late")
+
+/** What was wrong with the line is over once it brings the series on again, or has been up for a while. */
+const calmLine = Effect.fnUntraced(function*({ alarms, track, upSince }: State, isTold: boolean, now: number) {
+  const isWell = isTold || upSince !== undefined && now >= upSince + isWellAfter
+  if (!isWell) return alarms
+  yield* Effect.forEach(ofLine(alarms), (kind) => calm(track.series, kind, "the line tells again"), { discard: true })
+  return new Set([...alarms].filter((kind) => kind === "late"))
 })
 
 const watchClose = Effect.fnUntraced(function*(
@@ -95,6 +104,23 @@ const watchClose = Effect.fnUntraced(function*(
   yield* Effect.logInfo(`${key}: the closes come again`)
   yield* calm(series, "late", "the closes come again")
   return new Set([...alarms].filter((kind) => kind !== "late"))
+})
+
+/** Watches the close at the cursor while an effect runs: an exchange that cannot be reached keeps it waiting for an answer. */
+const watchingClose = Effect.fnUntraced(function*<E, R>(state: State, working: Effect.Effect<State, E, R>) {
+  const { series } = state.track
+  const cursor = CatchUp.cursorOf(state.track)
+  if (cursor === undefined) return yield* working
+  const { now } = yield* MarketData
+  let { alarms } = state
+  const watch = Effect.gen(function*() {
+    yield* Effect.sleep(Math.max(0, Deadline.lateAt(series.interval, cursor) - (yield* now)))
+    alarms = yield* watchClose(series, alarms, cursor, yield* now)
+  })
+  const watcher = yield* Effect.forkChild(watch)
+  const next = yield* working
+  yield* Fiber.interrupt(watcher)
+  return { ...next, alarms }
 })
 
 /** Up to date again, with what was heard beside it. */
@@ -122,27 +148,31 @@ const look = Effect.fnUntraced(
     const source = yield* MarketData
     const [heard, now] = [settledOf(rows), yield* source.now]
     const cursor = CatchUp.cursorOf(before.track)
-    const state = { ...before, alarms: yield* watchLine(before, trouble) }
+    const upSince = trouble !== undefined ? undefined : connectedFrom === undefined ? before.upSince : now
+    const state = { ...before, upSince, alarms: yield* watchLine(before, trouble) }
     const isOverdue = cursor !== undefined && now >= Deadline.askAt(series.interval, cursor, state.asked)
     const next = isOverdue || closedBefore(before.track, connectedFrom) || jumps(state.track, heard)
-      ? yield* catchUp(state, heard, now, options)
+      ? yield* watchingClose(state, catchUp(state, heard, now, options))
       : { ...state, track: yield* CatchUp.publishLive(state.track, heard, options) }
     if (connectedFrom !== undefined) yield* options.reconnected(series)
     const reached = CatchUp.cursorOf(next.track)
     if (reached === undefined) return next
     const asked = reached === cursor ? next.asked : Deadline.notAsked
-    return { ...next, asked, alarms: yield* watchClose(series, next.alarms, reached, yield* source.now) }
+    const isTold = trouble === undefined && heard.length > 0 && reached !== cursor
+    const alarms = yield* calmLine(next, isTold, yield* source.now)
+    return { ...next, asked, alarms: yield* watchClose(series, alarms, reached, yield* source.now) }
   }
 )
 
 /** Until something is heard, or a deadline has come. */
-const wait = Effect.fnUntraced(function*({ alarms, asked, track }: State, mailbox: Mailbox.Mailbox) {
+const wait = Effect.fnUntraced(function*({ alarms, asked, track, upSince }: State, mailbox: Mailbox.Mailbox) {
   const cursor = CatchUp.cursorOf(track)
   if (cursor === undefined) return yield* mailbox.changed
   const { interval } = track.series
   const now = yield* MarketData.use((source) => source.now)
   const lateAt = alarms.has("late") ? Infinity : Deadline.lateAt(interval, cursor)
-  const until = Math.min(Deadline.askAt(interval, cursor, asked), lateAt, now + longestWait)
+  const wellAt = upSince === undefined || ofLine(alarms).length === 0 ? Infinity : upSince + isWellAfter
+  const until = Math.min(Deadline.askAt(interval, cursor, asked), lateAt, wellAt, now + longestWait)
   yield* Effect.timeoutOption(mailbox.changed, Math.max(1, until - now))
 })
 
@@ -152,7 +182,7 @@ export const run = Effect.fn("Keeper.run")(function*(
   mailbox: Mailbox.Mailbox,
   options: Options
 ) {
-  let state: State = { track: begun, asked: Deadline.notAsked, alarms: new Set() }
+  let state: State = { track: begun, asked: Deadline.notAsked, alarms: new Set(), upSince: undefined }
   const end = Effect.suspend(() =>
     Effect.forEach(state.alarms, (kind) => calm(begun.series, kind, "it is watched no more"), { discard: true })
   )

@@ -80,9 +80,8 @@ const watching = Effect.fnUntraced(function*(options: Options) {
 
   const keep = Effect.fnUntraced(function*(series: Series.Series, mailbox: Mailbox.Mailbox) {
     const track = yield* CatchUp.resume(series)
-    const caughtUp = CatchUp.run(track, options)
-    // One that was whole once lacks a little, and does not wait until others have read years.
-    const { track: begun } = yield* CatchUp.wasWhole(track) ? caughtUp : turn.withPermits(1)(caughtUp)
+    // One that was whole once lacks a little: its keeper asks for it, and does not wait until others have read years.
+    const begun = CatchUp.wasWhole(track) ? track : (yield* turn.withPermits(1)(CatchUp.run(track, options))).track
     yield* Keeper.run(begun, mailbox, keeperOptions)
   })
 
