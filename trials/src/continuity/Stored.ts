@@ -3,7 +3,6 @@ import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Series from "@cryptostream/core/market/Series"
 import type * as Version from "@cryptostream/core/market/Version"
 import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
-import * as ScaledClock from "@cryptostream/core/ports/ScaledClock"
 import * as Status from "@cryptostream/core/programs/Status"
 import * as Account from "@cryptostream/core/quality/Account"
 import type { Span } from "@cryptostream/core/quality/Sequence"
@@ -48,11 +47,12 @@ const ofSeries = Effect.fnUntraced(function*(status: Status.SeriesStatus, asOf: 
   const store = yield* CandleStore
   const versions = yield* Stream.runCollect(store.read(series, everything))
   const enriched = yield* Stream.runCollect(store.readEnriched(series, everything, enrichment.columns))
+  const [runs, marks] = [yield* store.runs(series, everything), yield* store.marks(series)]
   return {
     series,
     versions,
-    status,
-    tracked: Account.trackedSpans(series.interval, yield* store.marks(series), asOf),
+    status: { ...status, ...Account.make(series, runs, marks, asOf) },
+    tracked: Account.trackedSpans(series.interval, marks, asOf),
     enrichedDiffers: difference(versions, enriched)
   } satisfies Stored
 })
@@ -60,14 +60,10 @@ const ofSeries = Effect.fnUntraced(function*(status: Status.SeriesStatus, asOf: 
 export const layer = (dataFolder: string) =>
   SqliteStore.layer({ file: join(dataFolder, "simulated", "store.sqlite"), access: "read" })
 
-/** A clock that stands still. */
-const standingAt = (time: number) => ScaledClock.layer({ speed: 0, start: time })
-
 /** By series key, the account as it was at a time of the exchange's clock. */
 export const read = Effect.fn("Stored.read")(function*(dataFolder: string, asOf: number) {
   const all = Effect.gen(function*() {
-    const statuses = yield* Status.all("simulated").pipe(Effect.provide(standingAt(asOf)))
-    const stored = yield* Effect.forEach(statuses, (status) => ofSeries(status, asOf))
+    const stored = yield* Effect.forEach(yield* Status.all("simulated"), (status) => ofSeries(status, asOf))
     return new Map(stored.map((one) => [Series.key(one.series), one]))
   })
   return yield* Effect.provide(all, Layer.fresh(layer(dataFolder)))
