@@ -33,12 +33,15 @@ export interface LateTrades {
 
 export interface Overlay {
   readonly holes: ReadonlyArray<Hole>
+  /** The same by symbol: they are looked at for every bucket of an answer, and of a long hole there are thousands. */
+  readonly holesBySymbol: ReadonlyMap<Symbol.Symbol, ReadonlyArray<Hole>>
   readonly lateTrades: ReadonlyArray<LateTrades>
 }
 
 /** In a hole there are no late trades either: a longer candle stays the sum of the seconds there are. */
 export const make = (holes: ReadonlyArray<Hole>, lateTrades: ReadonlyArray<LateTrades>): Overlay => ({
   holes,
+  holesBySymbol: Map.groupBy(holes, ({ symbol }) => symbol),
   lateTrades: lateTrades.filter(({ second, symbol }) =>
     !holes.some((hole) => hole.symbol === symbol && Span.contains(hole, second))
   )
@@ -58,9 +61,14 @@ export const holesOf = (faults: Faults.Faults, symbols: ReadonlyArray<Symbol.Sym
   )
 
 /** The parts of a bucket for which there are trades; none of them: the bucket does not exist. */
-export const parts = ({ holes }: Overlay, series: Series.Series, openTime: number): ReadonlyArray<Span.Span> => {
-  const bucket = { from: openTime, to: Interval.next(series.interval, openTime) }
-  return holes.length === 0 ? [bucket] : Span.without(bucket, holes.filter(({ symbol }) => symbol === series.symbol))
+export const parts = (
+  { holesBySymbol }: Overlay,
+  { interval, symbol }: Series.Series,
+  openTime: number
+): ReadonlyArray<Span.Span> => {
+  const bucket = { from: openTime, to: Interval.next(interval, openTime) }
+  const holes = holesBySymbol.get(symbol)?.filter(({ from, to }) => from < bucket.to && to > bucket.from) ?? []
+  return holes.length === 0 ? [bucket] : Span.without(bucket, holes)
 }
 
 const added = (row: Row.Row, late: LateTrades): Row.Row => [
