@@ -105,6 +105,24 @@ describe("against an exchange", () => {
     120_000
   )
 
+  it("a repair brings what was stopped up to now, and what is derived is what the candles give", async () => {
+    const data = join(folder, "repair")
+    const started = run(["start", "--data", data, "--symbols", "BTCUSDC", "--intervals", "1s", "--port", "0"], exchange)
+    await until(started, /connected: 1 series are live/)
+    await setTimeout(2_000)
+    started.child.kill("SIGTERM")
+    await started.ended
+    await setTimeout(13_000)
+    const [stopped] = await status(data)
+    assert.isAbove(Number(stopped!["missing"]), 0)
+    const repaired = run(["repair", "--data", data], exchange)
+    assert.strictEqual(await repaired.ended, 0, repaired.text())
+    assert.include(repaired.text(), "nothing is missing")
+    assert.isAbove(Number((await status(data))[0]!["candles"]), Number(stopped!["candles"]) + 10)
+    const verified = run(["verify", "--data", data], exchange)
+    assert.strictEqual(await verified.ended, 0, verified.text())
+  }, 120_000)
+
   it("a symbol that is not traded is answered with the nearest names", async () => {
     const ran = run(["start", "--data", join(folder, "typo"), "--symbols", "BTCUSC", "--port", "0"], exchange)
     assert.strictEqual(await ran.ended, 1)

@@ -117,6 +117,15 @@ export const run = Effect.fn("Repair.run")(function*() {
   }
 })
 
+/** Says what is about to be asked for. */
+export const announce = (series: Series.Series, gaps: Gaps): Effect.Effect<void> =>
+  Effect.logInfo(
+    `${Series.key(series)}: asking for ${
+      gaps.reduce((sum, { buckets }) => sum + buckets, 0)
+    } candles in ${gaps.length} ` +
+      `gaps, the first from ${new Date(gaps[0]!.from).toISOString()} on`
+  )
+
 /** How long one waits for the log to be stored before one looks again. */
 const betweenLooks = 2_000
 

@@ -1,7 +1,6 @@
 /** Does what was asked for (see `Requests`), beside everything else that a program does. */
 import { Clock, Effect, FiberMap, Option, Semaphore } from "effect"
-import * as Interval from "../market/Interval.ts"
-import * as Series from "../market/Series.ts"
+import type * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { MarketData } from "../ports/MarketData.ts"
 import * as Backfill from "./Backfill.ts"
@@ -20,13 +19,6 @@ const backfill = Effect.fnUntraced(function*(series: Series.Series, from: number
   const marks = yield* Backfill.run(parts)
   yield* Effect.forEach(marks, ({ mark, series: one }) => Receipt.stored(one, mark), { discard: true })
 })
-
-const sayMissing = (series: Series.Series, gaps: ReadonlyArray<{ readonly from: number; readonly to: number }>) =>
-  Effect.logInfo(
-    `${Series.key(series)}: asking for ${
-      gaps.reduce((sum, { from, to }) => sum + Interval.count(series.interval, from, to) + 1, 0)
-    } candles in ${gaps.length} gaps`
-  )
 
 /** Asks for the derived values from `from` on (epoch ms) to be derived again, and waits until they are. */
 const reprocess = Effect.fnUntraced(function*(series: Series.Series, from: number) {
@@ -51,7 +43,7 @@ export const execute = Effect.fn("Serve.execute")(function*(request: Requests.Re
     case "backfill":
       return yield* backfill(series, request.from, request.to)
     case "repair":
-      return yield* Repair.settle([series], sayMissing)
+      return yield* Repair.settle([series], Repair.announce)
     case "reprocess":
       return yield* reprocess(series, request.from)
     case "track":
