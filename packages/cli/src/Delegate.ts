@@ -12,7 +12,7 @@ import * as RunLock from "@cryptostream/runtime/RunLock"
 import { Clock, Effect, Schema } from "effect"
 import * as Print from "./Print.ts"
 
-/** The program that writes to the folder could not do what was asked for, or has ended before it did. */
+/** The program that writes to the folder could not do what was asked for. */
 export class NotDone extends Schema.TaggedError<NotDone>()("NotDone", { message: Schema.String }) {}
 
 const betweenLooks = "500 millis"
@@ -34,7 +34,7 @@ const say = Effect.fnUntraced(function*(open: ReadonlyArray<Requests.Request>, a
   )
 })
 
-/** Asks the program that writes to the folder, and waits until all is done. */
+/** Asks the program that writes to the folder, and waits until all is done, or nobody writes to it any more. */
 const ask = Effect.fn("Delegate.ask")(function*(folder: DataFolder, requests: ReadonlyArray<Requests.Request>) {
   yield* Effect.logInfo(`another cryptostream is writing to ${folder.path}: asking it`)
   yield* Requests.ask(requests)
@@ -42,34 +42,40 @@ const ask = Effect.fn("Delegate.ask")(function*(folder: DataFolder, requests: Re
   while (true) {
     const states = yield* Effect.forEach(requests, Requests.stateOf)
     const asked = states.flatMap((state) => state._tag === "Some" ? [state.value] : [])
-    if (asked.every(({ failed }) => failed !== undefined)) {
-      yield* Requests.done(asked.map(({ request }) => request))
-      if (asked.length === 0) return yield* Effect.logInfo("done")
+    const open = asked.filter(({ failed }) => failed === undefined)
+    if (asked.length === 0) return yield* Effect.as(Effect.logInfo("done"), true)
+    if (open.length === 0) {
       return yield* new NotDone({
         message: asked.map(({ failed, request }) => `${Requests.describe(request)}: ${failed}`).join("; ")
       })
     }
-    if (!(yield* RunLock.isHeld(folder.path))) {
-      return yield* new NotDone({
-        message: `the program that was asked has ended; the next "cryptostream start" will do what is left`
-      })
-    }
+    if (!(yield* RunLock.isHeld(folder.path))) return false
     const now = yield* Clock.currentTimeMillis
     if (now - spokenAt >= betweenWords) {
       spokenAt = now
-      yield* say(asked.filter(({ failed }) => failed === undefined).map(({ request }) => request), requests.length)
+      yield* say(open.map(({ request }) => request), requests.length)
     }
     yield* Effect.sleep(betweenLooks)
   }
 })
 
-/** Does the work where nobody writes to the folder; else has the requests done by who does. */
+/**
+ * Does the work where nobody writes to the folder; else has the requests done by who does. A verb that writes serves nobody:
+ * what is left when it has ended is done here.
+ */
 export const run = <A, E, R>(
   folder: DataFolder,
   requests: ReadonlyArray<Requests.Request>,
   work: Effect.Effect<A, E, R>
-) =>
-  work.pipe(
+) => {
+  const here = Effect.andThen(work, Effect.forEach(requests, Requests.done, { discard: true })).pipe(
     Effect.provide(Embedded.layer(folder, "bulk")),
-    Effect.catchTag("AlreadyRunning", () => Effect.provide(ask(folder, requests), Embedded.layerAsker(folder)))
+    Effect.as(true)
   )
+  const once = Effect.catchTag(
+    here,
+    "AlreadyRunning",
+    () => Effect.provide(ask(folder, requests), Embedded.layerAsker(folder))
+  )
+  return Effect.asVoid(Effect.repeat(once, { until: (isDone) => isDone }))
+}

@@ -6,7 +6,7 @@ import * as Status from "@cryptostream/core/programs/Status"
 import * as Watchlist from "@cryptostream/core/programs/Watchlist"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import type { DataFolder } from "@cryptostream/runtime/DataFolder"
-import { Clock, Effect, Option } from "effect"
+import { Clock, Effect } from "effect"
 import * as Asking from "./Asking.ts"
 import * as Chosen from "./Chosen.ts"
 import * as Delegate from "./Delegate.ts"
@@ -17,7 +17,7 @@ import type { Input } from "./RepairVerb.ts"
 
 /** Up to now first: what a producer has not come to is no gap, and asked for by reading on. */
 const asking = Effect.fnUntraced(function*(series: ReadonlyArray<Series.Series>) {
-  const watched = Option.getOrElse(yield* Watchlist.load, (): ReadonlyArray<Series.Series> => [])
+  const watched = yield* Watchlist.current
   const other = Watchlist.without(series, watched)
   for (const one of Watchlist.without(series, other)) yield* CatchUp.run(yield* CatchUp.resume(one), {})
   yield* Repair.settle(series, Repair.announce)

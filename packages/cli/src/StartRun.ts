@@ -45,10 +45,8 @@ const selectionOf = Effect.fnUntraced(function*(source: Source.Source, input: In
   const selection = Options.selection(input, folder)
   const isSaid = Option.isSome(input.symbols) || Option.isSome(input.intervals)
   if (isSaid || source._tag === "files") return selection
-  return Option.match(yield* Watchlist.load, {
-    onNone: () => selection,
-    onSome: (series) => ({ ...selection, series })
-  })
+  const series = yield* Watchlist.current
+  return series.length === 0 ? selection : { ...selection, series }
 })
 
 const provideSource =

@@ -17,11 +17,9 @@ type List = ReadonlyArray<Series.Series>
 
 const names = (series: List): string => series.map(Series.key).join(", ")
 
-const watchlist = Effect.map(Watchlist.load, Option.getOrElse((): List => []))
-
 /** The folder, and what is watched in it. */
 const look = (input: Reading.Input) =>
-  Reading.store(input, (folder) => Effect.map(watchlist, (watched) => ({ folder, watched })))
+  Reading.store(input, (folder) => Effect.map(Watchlist.current, (watched) => ({ folder, watched })))
 
 const wanted = ({ intervals, symbols }: TrackInput, watched: List): List => {
   const known = [...new Set(watched.map(({ interval }) => interval))]

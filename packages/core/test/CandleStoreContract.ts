@@ -187,6 +187,9 @@ export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleSt
       yield* store.writeMarks(btc, [long, asked])
       yield* store.writeMarks(btc, [short, open])
       assert.sameDeepMembers([...yield* store.marks(btc)], [long, open, asked])
+      // Whoever begins to read a span again does not end what was watched of it.
+      yield* store.writeMarks(btc, [{ ...short, knownAt: 9 }])
+      assert.sameDeepMembers([...yield* store.marks(btc)], [{ ...long, knownAt: 9 }, open, asked])
     })
   )
 

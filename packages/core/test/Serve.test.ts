@@ -61,6 +61,59 @@ describe("what is asked of a running program", () => {
       yield* Fiber.interrupt(fiber)
     }).pipe(Effect.provide(ports)))
 
+  it.effect("a span of an interval that nobody watches: it has a consumer as well", () =>
+    Effect.gen(function*() {
+      const exchange = yield* Exchange.make([btc])
+      const fiber = yield* running(exchange)
+      const series = Series.make("BTCUSDC", "5m")
+      const request = { _tag: "backfill", series, from: at(0), to: at(60) } as const
+      yield* Requests.ask([request])
+      yield* Exchange.passTime(20_000)
+      assert.isFalse(yield* isOpen(request))
+      assert.strictEqual((yield* stored(series)).minutes.length, 12)
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("a series that is let go by mistake, and asked for again at once: its account goes on", () =>
+    Effect.gen(function*() {
+      const exchange = yield* Exchange.make([btc, eth])
+      const fiber = yield* running(exchange)
+      yield* Requests.ask([{ _tag: "untrack", series: eth }])
+      yield* TestClock.adjust("1500 millis")
+      yield* Requests.ask([{ _tag: "track", series: eth }])
+      yield* Exchange.passTime(600_000)
+      assert.deepInclude((yield* stored(eth)).account, { expected: 70, candles: 70, missing: 0 })
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("the last series less, and then another: it is produced", () =>
+    Effect.gen(function*() {
+      const exchange = yield* Exchange.make([btc])
+      const fiber = yield* running(exchange)
+      yield* Requests.ask([{ _tag: "untrack", series: btc }])
+      yield* Exchange.passTime(20_000)
+      yield* Requests.ask([{ _tag: "track", series: eth }])
+      yield* Exchange.passTime(600_000)
+      assert.strictEqual((yield* stored(eth)).account.completeness, 1)
+      assert.isAtLeast((yield* stored(eth)).minutes.length, 69)
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("two spans of one series, the second while the first is under way: neither is forgotten", () =>
+    Effect.gen(function*() {
+      const backfill = (from: number) => ({ _tag: "backfill", series: btc, from, to: 9 }) as const
+      const [first, second] = [backfill(1), backfill(2)]
+      yield* Requests.ask([first])
+      yield* Requests.ask([second])
+      yield* Requests.done(first)
+      assert.deepStrictEqual((yield* Requests.all).map(({ request }) => request), [second])
+      const [off, on] = [{ _tag: "untrack", series: eth } as const, { _tag: "track", series: eth } as const]
+      yield* Requests.ask([off])
+      yield* Requests.ask([on])
+      yield* Requests.done(off)
+      assert.deepStrictEqual((yield* Requests.all).map(({ request }) => request), [second, on])
+    }).pipe(Effect.provide(ports)))
+
   it.effect("a series less, while nothing runs", () =>
     Effect.gen(function*() {
       const exchange = yield* Exchange.make([btc, eth])

@@ -40,7 +40,12 @@ export const hold = (folder: string) =>
       try: () => {
         mkdirSync(folder, { recursive: true })
         const database = new DatabaseSync(join(folder, "lock.sqlite"), { timeout: patience })
-        database.exec("BEGIN EXCLUSIVE")
+        try {
+          database.exec("BEGIN EXCLUSIVE")
+        } catch (cause) {
+          database.close()
+          throw cause
+        }
         return database
       },
       catch: (cause) =>

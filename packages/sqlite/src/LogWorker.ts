@@ -3,7 +3,7 @@ import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeWorkerRunner from "@effect/platform-node/NodeWorkerRunner"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Logger } from "effect"
 import { RpcServer } from "effect/rpc"
 import { workerData } from "node:worker_threads"
 import { attempt, open, transaction, type WorkerOptions } from "./Database.ts"
@@ -79,9 +79,13 @@ const handlers = LogRpcs.toLayer(Effect.gen(function*() {
   }
 }))
 
+/** What the thread says goes to stderr as a line of JSON: stdout is for data. */
+const logger = Logger.layer([Logger.withConsoleError(Logger.formatJson)])
+
 RpcServer.layer(LogRpcs).pipe(
   Layer.provide(RpcServer.layerProtocolWorkerRunner),
   Layer.provide([handlers, NodeWorkerRunner.layer]),
+  Layer.provide(logger),
   Layer.launch,
   NodeRuntime.runMain
 )

@@ -1,6 +1,5 @@
 /** The statements behind the store's worker: plain, synchronous functions over one open database. */
-import type * as Mark from "@cryptostream/core/market/Mark"
-import { identity } from "@cryptostream/core/market/Mark"
+import * as Mark from "@cryptostream/core/market/Mark"
 import * as Series from "@cryptostream/core/market/Series"
 import type { Interval } from "@cryptostream/core/market/Interval"
 import { runsOf } from "@cryptostream/core/ports/CandleStore"
@@ -88,9 +87,8 @@ export const make = (database: DatabaseSync) => {
   const openTimes = arrays(
     "SELECT open_time FROM raw WHERE series = ? AND open_time >= ? AND open_time < ? ORDER BY open_time"
   )
-  const markInsert = database.prepare(`
-    INSERT INTO marks VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET known_at = excluded.known_at, mark = excluded.mark
-    WHERE excluded.known_at >= known_at`)
+  const markPut = database.prepare("INSERT OR REPLACE INTO marks VALUES (?, ?, ?, ?)")
+  const markGet = database.prepare("SELECT mark FROM marks WHERE series = ? AND identity = ?")
   const markAll = database.prepare("SELECT mark FROM marks WHERE series = ? ORDER BY identity")
 
   const rows = (statement: StatementSync, ...parameters: ReadonlyArray<number>) =>
@@ -105,7 +103,12 @@ export const make = (database: DatabaseSync) => {
     },
     writeMarks: (series: Series.Series, marks: ReadonlyArray<Mark.Mark>) => {
       const key = idOrNew(series)
-      for (const mark of marks) markInsert.run(key, identity(mark), mark.knownAt, JSON.stringify(mark))
+      for (const mark of marks) {
+        const name = Mark.identity(mark)
+        const known = markGet.get(key, name)?.["mark"]
+        const holds = known === undefined ? mark : Mark.merge(JSON.parse(String(known)) as Mark.Mark, mark)
+        markPut.run(key, name, holds.knownAt, JSON.stringify(holds))
+      }
     },
     lookUp: (series: Series.Series, times: ReadonlyArray<number>): Bytes => {
       const key = id(series)

@@ -48,8 +48,8 @@ export interface Evidence {
 /** At the begin of an hour: only a day is half over. */
 const start = Date.UTC(2026, 0, 5, 12)
 const [minute, hour] = [60_000, 3_600_000]
-/** For the last questions to be answered once nothing is wrong any more. */
-const settling = 30 * minute
+/** For the last questions to be answered once nothing is wrong any more, and for the machine to do what is left. */
+const settling = (speed: number): number => Math.max(30 * minute, 10_000 * speed)
 
 export const knownSymbols = ["BTCUSDC", "ETHUSDC", "XRPUSDC", "SOLUSDC"]
 
@@ -123,7 +123,7 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
       kills.push(yield* Clock.currentTimeMillis)
       yield* product.killAndRestart
     }
-    yield* sleepUntil(Math.max(start + hours * hour, ...simulator.faults.map(endOf)) + settling)
+    yield* sleepUntil(Math.max(start + hours * hour, ...simulator.faults.map(endOf)) + settling(options.speed))
   })
   let held: EventLoop.Delay = { p999Millis: 0, maxMillis: 0 }
   const measured = EventLoop.measured((delay) => Effect.sync(() => void (held = delay)))

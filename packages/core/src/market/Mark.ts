@@ -56,8 +56,15 @@ export const identity = (mark: Mark): string => {
   }
 }
 
-/** Of two marks of one identity the later one holds. */
+/** What two marks of one identity say: the later one holds, but a span that is watched never becomes shorter. */
+export const merge = (known: Mark, mark: Mark): Mark => {
+  const later = known.knownAt > mark.knownAt ? known : mark
+  return later._tag === "tracked" && later.until !== undefined && known._tag === "tracked" && mark._tag === "tracked"
+    ? { ...later, until: Math.max(later.until, known.until ?? -Infinity, mark.until ?? -Infinity) }
+    : later
+}
+
 export const keep = (marks: ReadonlyMap<string, Mark>, mark: Mark): ReadonlyMap<string, Mark> => {
   const known = marks.get(identity(mark))
-  return known !== undefined && known.knownAt > mark.knownAt ? marks : new Map(marks).set(identity(mark), mark)
+  return new Map(marks).set(identity(mark), known === undefined ? mark : merge(known, mark))
 }

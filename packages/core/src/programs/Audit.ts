@@ -94,6 +94,9 @@ const publish = Effect.fnUntraced(function*(
   }
 })
 
+/** A server lags behind for less, ms. */
+const longestLag = 3_600_000
+
 /** Compares what is stored of a span with what the exchange says of it; gives back up to where there was an answer. */
 const compareAll = Effect.fnUntraced(function*(
   series: Series.Series,
@@ -102,11 +105,13 @@ const compareAll = Effect.fnUntraced(function*(
 ) {
   const answered = yield* ask(series, span)
   const last = answered.at(-1)
-  // A server that lags behind answers less than it was asked for: the rest is left for the next time.
-  if (last === undefined) return span.from
-  const end = Interval.next(series.interval, last.row[0])
+  // A server that lags behind answers less than it was asked for: the rest is left for the next time. No server does for long.
+  const now = yield* MarketData.use((source) => source.now)
+  const isOld = now - span.to > longestLag
+  if (last === undefined && !isOld) return span.from
+  const end = isOld ? span.to : Interval.next(series.interval, last!.row[0])
   const within = stored.filter(({ candle: { openTime } }) => span.from <= openTime && openTime < span.to)
-  yield* publish(series, Comparison.make(within, answered, end), last.version.knownAt)
+  yield* publish(series, Comparison.make(within, answered, end), last?.version.knownAt ?? now)
   return end
 })
 
@@ -160,12 +165,10 @@ const audit = Effect.fn("Audit.audit")(function*(series: Series.Series, sooner: 
   if (Option.isNone(kept) || reached.some((time, i) => time !== before[i])) yield* save(series, reached)
 })
 
-const all = Effect.map(Watchlist.load, Option.getOrElse((): ReadonlyArray<Series.Series> => []))
-
 /** Looks at all series once a minute, and sooner at those whose line was down. Runs until it is interrupted. */
 export const run = Effect.fn("Audit.run")(function*(reconnected: Queue.Dequeue<Series.Series>) {
   while (true) {
-    yield* Effect.forEach(yield* all, (one) => audit(one, false), { discard: true })
+    yield* Effect.forEach(yield* Watchlist.current, (one) => audit(one, false), { discard: true })
     const down = yield* Effect.timeoutOption(Queue.takeAll(reconnected), betweenLooks - delays[0])
     if (Option.isNone(down)) continue
     // What closed just before it broke is old enough then.

@@ -69,21 +69,13 @@ interface Reached {
   readonly unreadable: ReadonlyArray<number>
 }
 
-/** What a part makes of what was watched before: a span with an end never becomes shorter. */
-const watchedBefore = Effect.fnUntraced(function*({ series }: Part) {
-  const marks = yield* (yield* CandleStore).marks(series)
-  const spans = Account.trackedSpans(series.interval, marks, yield* Clock.currentTimeMillis)
-  return ({ cursor, from }: Watched.Watched): number =>
-    spans.reduce((until, span) => span.from <= from && from < span.to ? Math.max(until, span.to) : until, cursor)
-})
-
 /** A source with an end of its own says itself how much of it was read. */
 const readUpTo = Effect.fnUntraced(function*({ series }: Part, from: number, to: number) {
   if (!(yield* MarketData).finite) yield* Metrics.readOfSource(Interval.count(series.interval, from, to))
 })
 
 /** Publishes a batch, and with it how far the series is watched now: a kill leaves nothing stored that is not expected. */
-const publish = (part: Part, { recordSize }: Options, untilOf: (watched: Watched.Watched) => number) =>
+const publish = (part: Part, { recordSize }: Options) =>
   Effect.fnUntraced(function*(reached: Reached, { settled, unreadable }: Reading.Batch) {
     const { interval } = part.series
     const wrong = [...reached.unreadable, ...unreadable]
@@ -91,7 +83,7 @@ const publish = (part: Part, { recordSize }: Options, untilOf: (watched: Watched
     if (over === undefined) return { watched: undefined, unreadable: wrong }
     const watched = Watched.beside(interval, over, wrong)
     const records = Answered.records(part.series, reached.watched?.cursor, { settled, unreadable: wrong }, recordSize)
-    const mark = yield* Marking.tracked(part.series, watched.from, untilOf(watched))
+    const mark = yield* Marking.tracked(part.series, watched.from, watched.cursor)
     yield* (yield* CandleLog).publish([...records, mark])
     yield* Metrics.counted("published", settled.reduce((sum, { rows }) => sum + rows.length, 0))
     yield* readUpTo(part, reached.watched?.cursor ?? part.from, watched.cursor)
@@ -100,16 +92,15 @@ const publish = (part: Part, { recordSize }: Options, untilOf: (watched: Watched
 
 const fill = Effect.fnUntraced(function*(part: Part, options: Options) {
   const { begun, ended, from, series, to } = part
-  const untilOf = yield* watchedBefore(part)
   const start: Reached = { watched: begun ? { from, cursor: from } : undefined, unreadable: [] }
   const { watched } = yield* Stream.runFoldEffect(
     Reading.history(series, from, { to, urgency: "backfill" }),
     () => start,
-    publish(part, options, untilOf)
+    publish(part, options)
   )
   yield* readUpTo(part, watched?.cursor ?? from, to)
   if (watched === undefined) return []
-  const until = untilOf(ended ? { ...watched, cursor: Math.max(watched.cursor, to) } : watched)
+  const until = ended ? Math.max(watched.cursor, to) : watched.cursor
   const knownAt = yield* Clock.currentTimeMillis
   const mark: Mark.Mark = { _tag: "tracked", from: watched.from, until, knownAt }
   yield* (yield* CandleLog).publish([Marking.record(series, mark)])

@@ -161,6 +161,13 @@ export const publishLive = (track: Track, settled: ReadonlyArray<Reading.Settled
   return publish(track, watched, { ...options, saveEvery: 1 })
 }
 
+/** Watches on: the account of a series that was let go goes on where it began. */
+export const retain = Effect.fn("CatchUp.retain")(function*(series: Series.Series) {
+  const progress = yield* Progress.last(series)
+  if (Option.isNone(progress)) return
+  yield* (yield* CandleLog).publish([yield* Marking.tracked(series, progress.value.from)])
+})
+
 /** Stops watching: the account of the series ends at its cursor, until somebody watches it again. */
 export const release = Effect.fn("CatchUp.release")(function*(series: Series.Series) {
   const progress = yield* Progress.last(series)

@@ -2,7 +2,7 @@
  * The producer: brings every closed candle of its series from the source into the log. Each series has a keeper of its own,
  * so that one that is far behind, or cannot be had, holds up no other; one line brings the live news of all.
  */
-import { Effect, FiberMap, Option, Semaphore, Stream } from "effect"
+import { Effect, FiberMap, Semaphore, Stream } from "effect"
 import * as Series from "../market/Series.ts"
 import { LiveFeed } from "../ports/LiveFeed.ts"
 import { type Item, MarketData } from "../ports/MarketData.ts"
@@ -63,7 +63,7 @@ const finite = (series: ReadonlyArray<Series.Series>, { seriesAtOnce = seriesAtO
 
 /** What is watched from now on: the list is kept, and the series that are on it no more are let go. */
 const begin = Effect.fnUntraced(function*(series: ReadonlyArray<Series.Series>) {
-  const before = Option.getOrElse(yield* Watchlist.load, () => [])
+  const before = yield* Watchlist.current
   yield* Effect.forEach(Watchlist.without(before, series), CatchUp.release, { discard: true })
   yield* Watchlist.save(series)
 })
@@ -80,6 +80,7 @@ const watching = Effect.fnUntraced(function*(options: Options) {
 
   const keep = Effect.fnUntraced(function*(series: Series.Series, mailbox: Mailbox.Mailbox) {
     const track = yield* CatchUp.resume(series)
+    if (CatchUp.wasWhole(track)) yield* CatchUp.retain(series)
     // One that was whole once lacks a little: its keeper asks for it, and does not wait until others have read years.
     const begun = CatchUp.wasWhole(track) ? track : (yield* turn.withPermits(1)(CatchUp.run(track, options))).track
     yield* Keeper.run(begun, mailbox, keeperOptions)
@@ -110,7 +111,10 @@ const watching = Effect.fnUntraced(function*(options: Options) {
     yield* Effect.logInfo(`${Series.key(series)}: watched no more`)
   })
 
-  const ended = Effect.andThen(FiberMap.awaitEmpty(lines), FiberMap.awaitEmpty(keepers))
+  /** The lines have ended by themselves: where nothing is watched just now there is none, and one may come. */
+  const ended = Effect.andThen(FiberMap.awaitEmpty(lines), FiberMap.awaitEmpty(keepers)).pipe(
+    Effect.andThen(Effect.suspend(() => listened.size === 0 ? Effect.never : Effect.void))
+  )
   return { add, remove, ended, failed: Effect.raceFirst(FiberMap.join(lines), FiberMap.join(keepers)) }
 })
 
@@ -122,9 +126,9 @@ const endless = Effect.fnUntraced(function*(series: ReadonlyArray<Series.Series>
     Watchlist.changes,
     () => series,
     Effect.fnUntraced(function*(watched: ReadonlyArray<Series.Series>, wanted) {
-      yield* Effect.forEach(Watchlist.without(watched, wanted), remove, { discard: true })
       const added = Watchlist.without(wanted, watched)
       if (added.length > 0) yield* add(added)
+      yield* Effect.forEach(Watchlist.without(watched, wanted), remove, { discard: true })
       return wanted
     })
   )

@@ -55,7 +55,7 @@ const last = (held: Held): Array<Read> =>
   })
 
 /** Pages that one publish takes, so that a backfill pays for an acknowledgement less often. */
-const pagesInBatch = 1
+const pagesInBatch = 5
 
 /** What the source has of a series from `from` (epoch ms) on, as batches to be published in this order. */
 export const history = (series: Series.Series, from: number, asking: Asking) =>

@@ -95,8 +95,6 @@ const asker = Effect.sync(() => {
   }
 })
 
-const watched = Effect.map(Watchlist.load, Option.getOrElse((): ReadonlyArray<Series.Series> => []))
-
 const betweenQuestions = "15 seconds"
 const betweenRepairs = 3_600_000
 
@@ -110,7 +108,7 @@ export const run = Effect.fn("Repair.run")(function*() {
     const isDue = now >= repairAt
     if (isDue) repairAt = now + betweenRepairs
     yield* Effect.forEach(
-      yield* watched,
+      yield* Watchlist.current,
       (series) => Effect.flatMap(isDue ? unfilled(series) : asked(series), (gaps) => ask(series, gaps)),
       { discard: true }
     )

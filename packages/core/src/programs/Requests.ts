@@ -25,7 +25,21 @@ export interface Asked extends Schema.Schema.Type<typeof Asked> {}
 
 const Json = Schema.fromJsonString(Asked)
 const prefix = "request/"
-const key = ({ _tag, series: one }: Request): string => `${prefix}${_tag}/${Series.key(one)}`
+
+/** Of what changes the list of what is watched the later holds: it has one key. */
+const key = (request: Request): string => {
+  const name = `${prefix}${request._tag}/${Series.key(request.series)}`
+  switch (request._tag) {
+    case "backfill":
+      return `${name}/${request.from}-${request.to}`
+    case "reprocess":
+      return `${name}/${request.from}`
+    case "repair":
+      return name
+    default:
+      return `${prefix}list/${Series.key(request.series)}`
+  }
+}
 
 export const describe = ({ _tag, series: one }: Request): string => `${_tag} ${Series.key(one)}`
 
@@ -37,7 +51,7 @@ const put = Effect.fnUntraced(function*(all: ReadonlyArray<Asked>) {
   yield* (yield* StateStore).put(entries)
 })
 
-/** Asks for these; an earlier request of the same kind for the same series gives way. */
+/** Asks for these; asked for twice is asked for once. */
 export const ask = Effect.fn("Requests.ask")((requests: ReadonlyArray<Request>) =>
   put(requests.map((request) => ({ request })))
 )
@@ -48,14 +62,19 @@ export const all = Effect.gen(function*() {
   return yield* Effect.forEach(entries, ([, text]) => Effect.orDie(Schema.decodeEffect(Json)(text)))
 })
 
-export const done = Effect.fn("Requests.done")(function*(requests: ReadonlyArray<Request>) {
-  yield* (yield* StateStore).remove(requests.map(key))
-})
-
-export const fail = Effect.fn("Requests.fail")((request: Request, failed: string) => put([{ request, failed }]))
-
-/** What became of one: absent where it is done. */
+/** What became of one: absent where it is done, or another has taken its place. */
 export const stateOf = Effect.fn("Requests.stateOf")(function*(request: Request) {
   const text = yield* (yield* StateStore).get(key(request))
-  return yield* Effect.transposeOption(Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Json)(json))))
+  const asked = yield* Effect.transposeOption(
+    Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Json)(json)))
+  )
+  return Option.filter(asked, (one) => one.request._tag === request._tag)
+})
+
+export const done = Effect.fn("Requests.done")(function*(request: Request) {
+  if (Option.isSome(yield* stateOf(request))) yield* (yield* StateStore).remove([key(request)])
+})
+
+export const fail = Effect.fn("Requests.fail")(function*(request: Request, failed: string) {
+  if (Option.isSome(yield* stateOf(request))) yield* put([{ request, failed }])
 })

@@ -1,5 +1,5 @@
 /** Does what was asked for (see `Requests`), beside everything else that a program does. */
-import { Clock, Effect, FiberMap, Option, Semaphore } from "effect"
+import { Clock, Effect, FiberMap, Semaphore } from "effect"
 import type * as Series from "../market/Series.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { MarketData } from "../ports/MarketData.ts"
@@ -28,13 +28,25 @@ const reprocess = Effect.fnUntraced(function*(series: Series.Series, from: numbe
   while ((yield* Snapshot.staleFrom([series])).size > 0) yield* Effect.sleep(betweenLooks)
 })
 
-const watchlist = Effect.map(Watchlist.load, Option.getOrElse((): ReadonlyArray<Series.Series> => []))
+/** One change of the list at a time, or one would undo what the other did. */
+const changing = Semaphore.makeUnsafe(1)
 
-/** Takes a series off the list, and ends its account where its producer was. */
-export const untrack = Effect.fn("Serve.untrack")(function*(series: Series.Series) {
-  yield* Watchlist.save(Watchlist.without(yield* watchlist, [series]))
-  yield* CatchUp.release(series)
+/** Puts a series on the list; where it was watched before, its account goes on from there. */
+const track = Effect.fnUntraced(function*(series: Series.Series) {
+  yield* MarketData.use((source) => source.check([series]))
+  yield* Effect.gen(function*() {
+    yield* CatchUp.retain(series)
+    yield* Watchlist.save([...Watchlist.without(yield* Watchlist.current, [series]), series])
+  }).pipe(changing.withPermits(1))
 })
+
+/** Ends the account of a series where its producer was, and takes it off the list. */
+export const untrack = Effect.fn("Serve.untrack")((series: Series.Series) =>
+  Effect.gen(function*() {
+    yield* CatchUp.release(series)
+    yield* Watchlist.save(Watchlist.without(yield* Watchlist.current, [series]))
+  }).pipe(changing.withPermits(1))
+)
 
 /** Does one request, to its end: what it brought is stored then. */
 export const execute = Effect.fn("Serve.execute")(function*(request: Requests.Request) {
@@ -47,8 +59,7 @@ export const execute = Effect.fn("Serve.execute")(function*(request: Requests.Re
     case "reprocess":
       return yield* reprocess(series, request.from)
     case "track":
-      yield* MarketData.use((source) => source.check([series]))
-      return yield* Watchlist.save([...Watchlist.without(yield* watchlist, [series]), series])
+      return yield* track(series)
     case "untrack":
       return yield* untrack(series)
   }
@@ -58,7 +69,7 @@ const serveOne = Effect.fnUntraced(function*(request: Requests.Request) {
   const name = Requests.describe(request)
   yield* Effect.logInfo(`asked for: ${name}`)
   yield* execute(request).pipe(
-    Effect.andThen(Requests.done([request])),
+    Effect.andThen(Requests.done(request)),
     Effect.andThen(Effect.logInfo(`done: ${name}`)),
     Effect.catchTag(
       "MarketDataError",
@@ -70,22 +81,16 @@ const serveOne = Effect.fnUntraced(function*(request: Requests.Request) {
 /** Requests that are worked on at a time: while one waits for the source, others go on. */
 const atOnce = 4
 
-/** Those that change the list of what is watched: one after the other, or one would undo what the other did. */
-const isOfList = ({ _tag }: Requests.Request): boolean => _tag === "track" || _tag === "untrack"
-
 /** Does what is asked for, as long as it runs; what takes long holds up nothing else. */
 export const run = Effect.fn("Serve.run")(function*() {
   const working = yield* FiberMap.make<string, void, Effect.Error<ReturnType<typeof serveOne>>>()
   const turn = yield* Semaphore.make(atOnce)
   const look = Effect.gen(function*() {
-    const open = (yield* Requests.all).flatMap(({ failed, request }) => failed === undefined ? [request] : [])
-    for (const request of open) {
-      if (isOfList(request)) yield* serveOne(request)
-      else {
-        yield* FiberMap.run(working, Requests.describe(request), turn.withPermits(1)(serveOne(request)), {
-          onlyIfMissing: true
-        })
-      }
+    for (const { failed, request } of yield* Requests.all) {
+      if (failed !== undefined) continue
+      const isLong = request._tag !== "track" && request._tag !== "untrack"
+      const serving = isLong ? turn.withPermits(1)(serveOne(request)) : serveOne(request)
+      yield* FiberMap.run(working, JSON.stringify(request), serving, { onlyIfMissing: true })
     }
     yield* Effect.sleep(betweenLooks)
   })

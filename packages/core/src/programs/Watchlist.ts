@@ -17,6 +17,9 @@ export const load = Effect.gen(function*() {
   return yield* Effect.transposeOption(Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Json)(json))))
 })
 
+/** What is watched, if anything. */
+export const current = Effect.map(load, Option.getOrElse((): List => []))
+
 export const save = Effect.fn("Watchlist.save")(function*(list: List) {
   const text = yield* Effect.orDie(Schema.encodeEffect(Json)(list.toSorted(Series.order)))
   yield* (yield* StateStore).put([[key, text]])

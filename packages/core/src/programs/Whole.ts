@@ -1,12 +1,14 @@
 /** The whole line in one process: one producer, and a consumer for each interval of its series. */
-import { Effect, FiberMap, Queue, Stream } from "effect"
+import { Effect, FiberMap, Queue } from "effect"
 import type * as Interval from "../market/Interval.ts"
 import type * as Series from "../market/Series.ts"
+import { CandleStore } from "../ports/CandleStore.ts"
 import { MarketData } from "../ports/MarketData.ts"
 import * as Audit from "./Audit.ts"
 import * as Consume from "./Consume.ts"
 import * as Produce from "./Produce.ts"
 import * as Repair from "./Repair.ts"
+import * as Requests from "./Requests.ts"
 import * as Serve from "./Serve.ts"
 import * as Watchlist from "./Watchlist.ts"
 
@@ -41,7 +43,16 @@ export const settle = Effect.fn("Whole.settle")((options: Options) => consumers(
 /** Batches stored together where live candles come: each that waits is one more before the next live candle. */
 const batchesBeforeLive = 1
 
-/** A consumer for each interval that is watched, also where it comes later. */
+const betweenLooks = "1 second"
+
+/** Every series that something may lie in the log of: what is stored, what is watched, and what somebody asks for. */
+const spokenOf = Effect.gen(function*() {
+  const stored = yield* (yield* CandleStore).series
+  const asked = (yield* Requests.all).map(({ request }) => request.series)
+  return [...stored, ...yield* Watchlist.current, ...asked]
+})
+
+/** A consumer for each interval of them, also where it comes later. */
 const following = Effect.fnUntraced(function*(given: Options) {
   const options: Options = { batchesInWrite: batchesBeforeLive, ...given }
   const running = yield* FiberMap.make<Interval.Interval, void, Effect.Error<ReturnType<typeof Consume.run>>>()
@@ -55,7 +66,8 @@ const following = Effect.fnUntraced(function*(given: Options) {
       { discard: true }
     )
   yield* begin(yield* MarketData.use((source) => source.series))
-  yield* Effect.raceFirst(FiberMap.join(running), Stream.runForEach(Watchlist.changes, begin))
+  const look = Effect.andThen(Effect.flatMap(spokenOf, begin), Effect.sleep(betweenLooks))
+  yield* Effect.raceFirst(FiberMap.join(running), Effect.forever(look))
 }, Effect.scoped)
 
 /** Compares and repairs what is stored, as long as there is an exchange to ask, and does what people ask for. */

@@ -47,7 +47,7 @@ const secondAnswerMillis = 60_000
 
 /** Where a span without an end is over: where somebody said later that it is watched no more. */
 const endOf = (mark: Mark.Tracked, marks: ReadonlyArray<Mark.Mark>): number | undefined =>
-  marks.find((one) => one._tag === "untracked" && one.from >= mark.from && one.knownAt >= mark.knownAt)?.from
+  marks.find((one) => one._tag === "untracked" && one.from >= mark.from && one.knownAt > mark.knownAt)?.from
 
 /** The tracked spans of a series, joined where they touch. `now` ends a span that is still watched. */
 export const trackedSpans = (
