@@ -3,7 +3,7 @@ import type { Interval } from "@cryptostream/core/market/Interval"
 import type { Encoded } from "@cryptostream/core/market/LogRecord"
 import { CandleLog, CandleLogError, type Shape, tail as tailOf } from "@cryptostream/core/ports/CandleLog"
 import * as NodeWorker from "@effect/platform-node/NodeWorker"
-import { Duration, Effect, Layer, Option, Semaphore, Stream, SubscriptionRef } from "effect"
+import { Effect, Layer, Option, Semaphore, Stream, SubscriptionRef } from "effect"
 import { RpcClient } from "effect/rpc"
 import { Worker } from "node:worker_threads"
 import type { WorkerOptions } from "./Database.ts"
@@ -19,7 +19,7 @@ const failed = (cause: { readonly message: string }) =>
 export interface Options extends WorkerOptions {
   /**
    * Candles that may wait for their reader where they come in bulk, for the sake of live ones that come between them. What
-   * comes in bulk rests longer than it works then.
+   * comes in bulk rests between its portions then.
    */
   readonly queued?: number
 }
@@ -39,20 +39,22 @@ const portions = (records: ReadonlyArray<Encoded>, size: number): ReadonlyArray<
   return parts
 }
 
-/** So many times as long as it worked. */
-const restsFor = 3
+/** What comes in bulk beside live candles comes so fast at most, in candles a second. */
+const mostBesideLive = 20_000
 
 /** So few candles are published whatever else waits. */
 const few = 20
 
-const isBulk = (records: ReadonlyArray<Encoded>): boolean =>
-  records.reduce((sum, record) => sum + record.candles, 0) > few
+const candlesIn = (records: ReadonlyArray<Encoded>): number => records.reduce((sum, record) => sum + record.candles, 0)
+
+const isBulk = (records: ReadonlyArray<Encoded>): boolean => candlesIn(records) > few
 
 const make = Effect.fnUntraced(function*(queued: number) {
   const client = yield* RpcClient.make(LogRpcs)
   const tail = yield* SubscriptionRef.make(Tail.empty)
   /** One append at a time: the tail must see them in the order of their offsets. */
   const appending = yield* Semaphore.make(1)
+  const inBulk = yield* Semaphore.make(1)
   const published = yield* SubscriptionRef.make(0)
 
   /** Waits while a reader of what is to be published is too far behind. */
@@ -76,11 +78,13 @@ const make = Effect.fnUntraced(function*(queued: number) {
     yield* SubscriptionRef.update(published, (version) => version + 1)
   })
 
-  /** Most of the time is left to what comes live. */
-  const publishResting = Effect.fnUntraced(function*(records: ReadonlyArray<Encoded>) {
-    const [worked] = yield* Effect.timed(publishOne(records))
-    if (isBulk(records) && queued < Tail.bound) yield* Effect.sleep(Duration.times(worked, restsFor))
-  })
+  /** One portion at a time, and a rest behind it: the time between is left to what comes live. */
+  const publishResting = (records: ReadonlyArray<Encoded>) =>
+    isBulk(records) && queued < Tail.bound
+      ? Effect.andThen(publishOne(records), Effect.sleep(1000 * candlesIn(records) / mostBesideLive)).pipe(
+        inBulk.withPermits(1)
+      )
+      : publishOne(records)
 
   const publish = (records: ReadonlyArray<Encoded>) =>
     Effect.forEach(portions(records, queued), publishResting, { discard: true })
