@@ -14,7 +14,7 @@ export interface Input {
 const isIn = <A>(list: Option.Option<ReadonlyArray<A>>, one: A): boolean =>
   Option.match(list, { onNone: () => true, onSome: (some) => some.includes(one) })
 
-export const filter = (
+const filter = (
   all: ReadonlyArray<Series.Series>,
   { intervals, symbols }: Input
 ): ReadonlyArray<Series.Series> =>

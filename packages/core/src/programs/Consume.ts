@@ -84,8 +84,10 @@ const changedOf = (
   return [{ snapshot, changed: { from: changed.from, to } }]
 }
 
+const checkpointEveryUnlessSaid = 20_000
+
 /** Folds batches and stores what comes of it: raw before enriched, and both before anything that says so. */
-const store = ({ checkpointEvery = 20_000, enrichment }: Options) => {
+const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment }: Options) => {
   const fold = Fold.step(enrichment)
   return Effect.fn("Consume.store")(
     function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Decode.Decoded>) {
@@ -118,7 +120,7 @@ const quietFor = 2_000
 
 /** What is done beside the log: a checkpoint where none is due by what was stored, and what is dirty, once it is quiet. */
 const upkeep = Effect.fnUntraced(function*(options: Options, written: Checkpoint.Shared) {
-  const { checkpointEvery = 20_000 } = options
+  const { checkpointEvery = checkpointEveryUnlessSaid } = options
   while (true) {
     yield* Effect.sleep(betweenLooks)
     yield* Checkpoint.change(written, (now) => Checkpoint.makeIfDue(now, checkpointEvery))
