@@ -11,25 +11,25 @@ const runtimeOf = [
   "@cryptostream/core",
   "@cryptostream/binance",
   "@cryptostream/sqlite",
+  "@cryptostream/kafka",
+  "@cryptostream/influx",
   "@cryptostream/exchange-simulator"
 ]
+const program = ["@cryptostream/core", "@cryptostream/runtime", "@effect/platform-node", "node:", ...core]
 
 /** Package to what its sources may import; `node:` stands for Node's own modules. */
 const allowed: Readonly<Record<string, ReadonlyArray<string>>> = {
   core,
   binance: [...adapter, "node:", "yauzl"],
   sqlite: [...adapter, "node:"],
+  kafka: [...adapter, "node:", "kafkajs"],
+  influx: [...adapter, "node:", "@influxdata/influxdb-client"],
+  producer: program,
+  consumer: program,
   "exchange-simulator": [...adapter, "node:", "ws", "yazl"],
   runtime: [...runtimeOf, "@effect/platform-node", "node:", ...core],
   dashboard: [...adapter, "node:", "lightweight-charts", "@cryptostream/runtime"],
-  cli: [
-    "@cryptostream/core",
-    "@cryptostream/runtime",
-    "@cryptostream/dashboard",
-    "@effect/platform-node",
-    "node:",
-    ...core
-  ]
+  cli: ["@cryptostream/dashboard", ...program]
 }
 
 /** Our own packages are named; what they import is judged by its package, not by the file inside it. */

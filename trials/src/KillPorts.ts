@@ -50,14 +50,17 @@ export const layer = (counters: Calls, kill: Kill | undefined, deathFile: string
       })
     const candleLog: CandleLog["Service"] = {
       publish: (records) => watched("publish", `${records.length} records`, log.publish(records)),
-      batches: (options) =>
-        Stream.map(log.batches(options), (batch) => ({
-          ...batch,
-          commit: (offset) =>
-            watched("commit", `${batch.partition} below ${offset}`, batch.commit(offset)).pipe(
-              Effect.tap(() => Ref.set(batchOpen, false))
-            )
-        }))
+      consume: (reading, read) =>
+        log.consume(reading, (taken) => {
+          const batches = Stream.map(taken.batches, (batch) => ({
+            ...batch,
+            commit: (offset: number) =>
+              watched("commit", `${batch.partition} below ${offset}`, batch.commit(offset)).pipe(
+                Effect.tap(() => Ref.set(batchOpen, false))
+              )
+          }))
+          return read({ ...taken, batches })
+        })
     }
     const candleStore: CandleStore["Service"] = {
       ...store,

@@ -28,8 +28,14 @@ export const striking = Effect.fnUntraced(function*(
   ]
   return Context.make(CandleLog, {
     publish: (records) => around(log.publish(records)),
-    batches: (options) =>
-      Stream.map(log.batches(options), (batch) => ({ ...batch, commit: (offset) => around(batch.commit(offset)) }))
+    consume: (reading, read) =>
+      log.consume(reading, (taken) => {
+        const batches = Stream.map(taken.batches, (batch) => ({
+          ...batch,
+          commit: (offset: number) => around(batch.commit(offset))
+        }))
+        return read({ ...taken, batches })
+      })
   }).pipe(
     Context.add(CandleStore, {
       ...store,

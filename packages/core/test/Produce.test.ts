@@ -12,6 +12,7 @@ import * as Watched from "@cryptostream/core/quality/Watched"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Layer, Ref, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
+import { drained } from "./Logs.ts"
 import * as Samples from "./Samples.ts"
 
 const { btc } = Samples
@@ -28,7 +29,7 @@ const ports = Layer.mergeAll(MemoryCandleLog.layer, StateStore.layerMemory, Dead
 /** What the log holds of the series: minutes of its rows, and its marks. */
 const published = Effect.gen(function*() {
   const log = yield* CandleLog
-  const batches = yield* Stream.runCollect(log.batches({ group: "test", interval: "1m", limit: 1_000, mode: "drain" }))
+  const batches = yield* drained(log, { group: "test" })
   const records = batches.flatMap((batch) => batch.records.map((record) => Result.getOrThrow(LogRecord.decode(record))))
   return {
     minutes: records.flatMap((record) =>
@@ -154,7 +155,7 @@ describe("Produce", () => {
       assert.deepStrictEqual((yield* published).minutes, [0, 1])
       assert.strictEqual(yield* Ref.get(asked), 1)
       yield* Ref.set(asked, 0)
-      yield* StateStore.use((state) => state.remove(["progress/BTCUSDC-1m"]))
+      yield* StateStore.use((state) => state.remove(["progress/1m/BTCUSDC"]))
       yield* run(3)
       assert.deepStrictEqual((yield* published).minutes, [0, 1, 0, 1, 2, 3])
     }).pipe(Effect.provide(ports)))

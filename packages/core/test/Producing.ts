@@ -11,6 +11,7 @@ import { StateStore } from "@cryptostream/core/ports/StateStore"
 import * as Account from "@cryptostream/core/quality/Account"
 import { Clock, Effect, Layer, Ref, Result, Stream } from "effect"
 import { minuteOf } from "./Exchange.ts"
+import { drained } from "./Logs.ts"
 
 export const ports = Layer.mergeAll(
   MemoryCandleLog.layer,
@@ -24,7 +25,7 @@ export const ports = Layer.mergeAll(
 export const published = Effect.fnUntraced(function*(series: Series.Series) {
   const log = yield* CandleLog
   const { interval } = series
-  const batches = yield* Stream.runCollect(log.batches({ group: "reader", interval, limit: 1_000, mode: "drain" }))
+  const batches = yield* drained(log, { group: "reader", interval })
   const records = batches
     .flatMap((batch) => batch.records)
     .filter((record) => Series.key(record.series) === Series.key(series))

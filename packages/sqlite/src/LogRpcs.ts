@@ -20,7 +20,12 @@ export class LogRpcs extends RpcGroup.make(
     success: Schema.Int,
     error: SqliteError
   }),
-  Rpc.make("committed", { payload: place, success: Schema.Int, error: SqliteError }),
+  /** What a group has committed, and the offset that the next record gets. */
+  Rpc.make("place", {
+    payload: place,
+    success: Schema.Struct({ committed: Schema.Int, end: Schema.Int }),
+    error: SqliteError
+  }),
   Rpc.make("commit", { payload: { ...place, offset: Schema.Int }, error: SqliteError }),
   Rpc.make("read", {
     payload: { interval: Interval.Interval, from: Schema.Int, limit: Schema.Int },

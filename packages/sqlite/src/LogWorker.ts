@@ -36,6 +36,7 @@ const handlers = LogRpcs.toLayer(Effect.gen(function*() {
     "SELECT offset, symbol, kind, candles, value FROM records WHERE interval = ? AND offset >= ? ORDER BY offset"
   )
   const committed = database.prepare("SELECT offset FROM commits WHERE consumer_group = ? AND interval = ?")
+  const last = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'records'")
   const commit = database.prepare(
     "INSERT INTO commits VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET offset = MAX(offset, excluded.offset)"
   )
@@ -67,8 +68,11 @@ const handlers = LogRpcs.toLayer(Effect.gen(function*() {
           }
           return last - records.length + 1
         })),
-    committed: ({ group, interval }) =>
-      attempt("read a commit", () => Number(committed.get(group, interval)?.["offset"] ?? 0)),
+    place: ({ group, interval }) =>
+      attempt("read a commit", () => ({
+        committed: Number(committed.get(group, interval)?.["offset"] ?? 0),
+        end: Number(last.get()?.["seq"] ?? 0) + 1
+      })),
     commit: ({ group, interval, offset }) =>
       attempt("commit", () =>
         transaction(database, () => {

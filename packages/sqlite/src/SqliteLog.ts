@@ -89,7 +89,7 @@ const make = Effect.fnUntraced(function*(queued: number) {
   const publish = (records: ReadonlyArray<Encoded>) =>
     Effect.forEach(portions(records, queued), publishResting, { discard: true })
 
-  const batches: Shape["batches"] = ({ group, interval, limit, mode }) => {
+  const consume: Shape["consume"] = Effect.fnUntraced(function*({ group, interval, limit, mode }, read) {
     const reader = Symbol(group)
     const commit = (offset: number) => Effect.mapError(client.commit({ group, interval, offset }), failed)
     const fetch = Effect.fnUntraced(function*(position: number) {
@@ -103,15 +103,13 @@ const make = Effect.fnUntraced(function*(queued: number) {
         ? Option.none()
         : Option.some({ partition: interval, records, nextOffset: last.offset + 1, commit })
     })
-    const start = Effect.map(
-      Effect.mapError(client.committed({ group, interval }), failed),
-      (from) => tailOf({ from, mode, fetch, published, poll })
-    )
-    return Stream.unwrap(start).pipe(
+    const { committed, end } = yield* Effect.mapError(client.place({ group, interval }), failed)
+    const batches = tailOf({ from: committed, mode, fetch, published, poll }).pipe(
       Stream.ensuring(SubscriptionRef.update(tail, (now) => Tail.leave(now, reader)))
     )
-  }
-  return CandleLog.of({ publish, batches })
+    yield* read({ name: interval, holds: (series) => series.interval === interval, end, batches })
+  })
+  return CandleLog.of({ publish, consume })
 })
 
 const spawn = (options: WorkerOptions) => () =>

@@ -29,17 +29,20 @@ describe("a log before live candles", () => {
         const log = yield* CandleLog
         const [goOn, first] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
         const read = yield* Ref.make(0)
-        const reader = log.batches({ group: "slow", interval: "1m", limit: 25, mode: "follow" }).pipe(
-          Stream.runForEach(({ records }) =>
-            Ref.update(read, (sum) => sum + records.reduce((all, { candles }) => all + candles, 0)).pipe(
-              Effect.andThen(Deferred.succeed(first, undefined)),
-              Effect.andThen(Deferred.await(goOn))
-            )
-          )
+        const reader = log.consume(
+          { group: "slow", interval: "1m", limit: 25, mode: "follow" },
+          ({ batches }) =>
+            Stream.runForEach(batches, ({ records }) =>
+              Ref.update(read, (sum) =>
+                sum + records.reduce((all, { candles }) => all + candles, 0)).pipe(
+                  Effect.andThen(Deferred.succeed(first, undefined)),
+                  Effect.andThen(Deferred.await(goOn))
+                ))
         )
         const reading = yield* Effect.forkChild(reader)
         const isPublished = yield* Ref.make(false)
-        const bulk = Array.from({ length: 20 }, (_, i) => record(i * 25, 25))
+        const bulk = Array.from({ length: 20 }, (_, i) =>
+          record(i * 25, 25))
         const publishing = yield* Effect.forkChild(Effect.andThen(log.publish(bulk), Ref.set(isPublished, true)))
         yield* Deferred.await(first)
         yield* Effect.sleep("100 millis")

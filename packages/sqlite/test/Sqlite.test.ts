@@ -2,12 +2,13 @@ import * as LogRecord from "@cryptostream/core/market/LogRecord"
 import { CandleLog } from "@cryptostream/core/ports/CandleLog"
 import { candleLogContract } from "@cryptostream/core/test/CandleLogContract"
 import { candleStoreContract } from "@cryptostream/core/test/CandleStoreContract"
+import { drained } from "@cryptostream/core/test/Logs"
 import * as Samples from "@cryptostream/core/test/Samples"
 import { deadLettersContract, stateStoreContract } from "@cryptostream/core/test/StateContracts"
 import * as SqliteLog from "@cryptostream/sqlite/SqliteLog"
 import * as SqliteStore from "@cryptostream/sqlite/SqliteStore"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Stream } from "effect"
+import { Effect, Layer } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -59,8 +60,7 @@ describe("log.sqlite", () => {
           database.close()
           return count
         }
-        const drain = (group: string) =>
-          CandleLog.use((port) => Stream.runCollect(port.batches({ group, interval: "1m", limit: 2, mode: "drain" })))
+        const drain = (group: string) => CandleLog.use((port) => drained(port, { group, limit: 2 }))
         yield* CandleLog.use((port) => port.publish([0, 1, 2, 3].map(encoded))).pipe(Effect.provide(log))
         assert.strictEqual(rows(), 4)
         yield* Effect.gen(function*() {

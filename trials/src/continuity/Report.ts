@@ -23,9 +23,6 @@ export interface Report {
   readonly comebacks: ReadonlyArray<number | undefined>
 }
 
-/** What closed in the last moments may still be on its way. */
-const onItsWay = 120_000
-
 /** Weight that the product allows itself of the exchange's limit. */
 const budget = 0.95 * 6000
 
@@ -47,10 +44,9 @@ const processFindings = (evidence: Run.Evidence, journal: Journal.Summary) => {
 
 /** Judges a run by its evidence. */
 export const make = Effect.fn("Report.make")(function*(evidence: Run.Evidence) {
-  const { dataFolder, faults, kills, startedAt, stoppedAt } = evidence
+  const { dataFolder, dueAt, faults, kills, startedAt, stoppedAt } = evidence
   const truth = yield* Effect.promise(() => Truth.read(evidence.truthFile))
   const journal = yield* Effect.promise(() => Journal.summary(evidence.journalFile))
-  const dueAt = Math.floor((stoppedAt - onItsWay) / 1000) * 1000
   const times = { startedAt, liveAt: journal.opened[0] ?? Infinity, dueAt, stoppedAt, faults }
   const stored = yield* Stored.read(dataFolder, dueAt)
   const absent = truth.series.filter((series) => !stored.has(Series.key(series)))

@@ -35,6 +35,8 @@ export interface Evidence {
   /** Times by the exchange's clock, epoch ms. */
   readonly startedAt: number
   readonly stoppedAt: number
+  /** Up to here everything has to be whole. */
+  readonly dueAt: number
   readonly kills: ReadonlyArray<number>
   readonly exit: Product.Ended
   /** What was said of each time the product ended without having been told to. */
@@ -50,6 +52,8 @@ const start = Date.UTC(2026, 0, 5, 12)
 const [minute, hour] = [60_000, 3_600_000]
 /** For the last questions to be answered once nothing is wrong any more, and for the machine to do what is left. */
 const settling = (speed: number): number => Math.max(30 * minute, 10_000 * speed)
+/** What closed in the last moments may still be on its way: two minutes of the exchange, or two seconds of this machine. */
+const onItsWay = (speed: number): number => Math.max(2 * minute, 2_000 * speed)
 
 export const knownSymbols = ["BTCUSDC", "ETHUSDC", "XRPUSDC", "SOLUSDC"]
 
@@ -138,6 +142,7 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
     faults: simulator.faults,
     startedAt: simulator.startedAt,
     stoppedAt,
+    dueAt: Math.floor((stoppedAt - onItsWay(options.speed)) / 1000) * 1000,
     kills,
     exit,
     ends: product.ends(),

@@ -5,6 +5,7 @@
 import { Context, type Duration, Effect, Option, Schema, Stream, SubscriptionRef } from "effect"
 import type * as Interval from "../market/Interval.ts"
 import type * as LogRecord from "../market/LogRecord.ts"
+import type * as Series from "../market/Series.ts"
 
 export interface Stored extends LogRecord.Encoded {
   readonly offset: number
@@ -12,12 +13,35 @@ export interface Stored extends LogRecord.Encoded {
 
 /** Consecutive records of one partition. */
 export interface Batch {
+  /** Names the partition, for people. */
   readonly partition: string
   readonly records: ReadonlyArray<Stored>
   /** Where the next batch of the partition begins. */
   readonly nextOffset: number
+  /** So many records should have come before these, and the log no longer has them. */
+  readonly lost?: number
   /** Everything below `offset` is done with. Comes last, and never goes back. */
   readonly commit: (offset: number) => Effect.Effect<void, CandleLogError>
+}
+
+/** A part of an interval's records that keeps their order. All records of a series are in one partition, for ever. */
+export interface Partition {
+  readonly name: string
+  /** Whether it is the one that has the records of a series. */
+  readonly holds: (series: Series.Series) => boolean
+  /** Where it ended when it was taken on: an offset beyond it was not given by this log. */
+  readonly end: number
+  /** From the group's commit on. */
+  readonly batches: Stream.Stream<Batch, CandleLogError>
+}
+
+export interface Reading {
+  readonly group: string
+  readonly interval: Interval.Interval
+  /** Candles in a batch, at most about. */
+  readonly limit: number
+  /** `follow` waits for what is published later, `drain` ends where the log ended when it was reached. */
+  readonly mode: "follow" | "drain"
 }
 
 export class CandleLogError extends Schema.TaggedError<CandleLogError>()("CandleLogError", {
@@ -28,15 +52,13 @@ export class CandleLogError extends Schema.TaggedError<CandleLogError>()("Candle
 export interface Shape {
   publish(records: ReadonlyArray<LogRecord.Encoded>): Effect.Effect<void, CandleLogError>
   /**
-   * Batches of an interval from the group's commit on, at most about `limit` candles in each. `follow` waits for what is
-   * published later, `drain` ends where the log ended when it was reached.
+   * Reads an interval together with the other members of a group. `read` is run for each partition that falls to this one,
+   * side by side. Where a partition goes to another member it is interrupted, and only when it has ended does that one begin.
    */
-  batches(options: {
-    readonly group: string
-    readonly interval: Interval.Interval
-    readonly limit: number
-    readonly mode: "follow" | "drain"
-  }): Stream.Stream<Batch, CandleLogError>
+  consume<E, R>(
+    reading: Reading,
+    read: (partition: Partition) => Effect.Effect<void, E, R>
+  ): Effect.Effect<void, CandleLogError | E, R>
 }
 
 /**
@@ -45,7 +67,7 @@ export interface Shape {
  */
 export const tail = (options: {
   readonly from: number
-  readonly mode: "follow" | "drain"
+  readonly mode: Reading["mode"]
   readonly fetch: (position: number) => Effect.Effect<Option.Option<Batch>, CandleLogError>
   readonly published: SubscriptionRef.SubscriptionRef<number>
   readonly poll: Duration.Input

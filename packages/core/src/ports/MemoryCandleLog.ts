@@ -6,7 +6,7 @@ const make = Effect.gen(function*() {
   const log = yield* Ref.make<ReadonlyArray<Stored>>([])
   const published = yield* SubscriptionRef.make(0)
   const commits = yield* Ref.make<ReadonlyMap<string, number>>(new Map())
-  const batches: Shape["batches"] = ({ group, interval, limit, mode }) => {
+  const consume: Shape["consume"] = ({ group, interval, limit, mode }, read) => {
     const key = `${group}/${interval}`
     const commit = (offset: number) =>
       Ref.update(commits, (map) => new Map(map).set(key, Math.max(map.get(key) ?? 0, offset)))
@@ -20,8 +20,12 @@ const make = Effect.gen(function*() {
           ? Option.none()
           : Option.some({ partition: interval, records, nextOffset: last.offset + 1, commit })
       })
-    return Stream.unwrap(
+    const batches = Stream.unwrap(
       Effect.map(Ref.get(commits), (map) => tail({ from: map.get(key) ?? 0, mode, fetch, published, poll: "1 minute" }))
+    )
+    return Effect.flatMap(
+      Ref.get(log),
+      ({ length }) => read({ name: interval, holds: (series) => series.interval === interval, end: length, batches })
     )
   }
   return CandleLog.of({
@@ -30,7 +34,7 @@ const make = Effect.gen(function*() {
         ...stored,
         ...records.map((record, i) => ({ ...record, offset: stored.length + i }))
       ]).pipe(Effect.andThen(SubscriptionRef.update(published, (version) => version + 1))),
-    batches
+    consume
   })
 })
 

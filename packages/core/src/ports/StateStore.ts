@@ -1,4 +1,7 @@
-/** The port to small values by key: a producer's progress, a consumer's snapshots. A put is durable once acknowledged. */
+/**
+ * The port to small values by key: a producer's progress, a consumer's snapshots. A put is durable once acknowledged. A key
+ * is `what/interval/of what`, so that the state of one interval can be kept, and read, apart from that of others.
+ */
 import { Context, Effect, Layer, Option, Ref, Schema } from "effect"
 
 export class StateStoreError extends Schema.TaggedError<StateStoreError>()("StateStoreError", {

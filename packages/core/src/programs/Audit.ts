@@ -35,7 +35,7 @@ const bucketsAtOnce = 900
 
 /** For each delay the open time up to which everything was compared. */
 const Reached = Schema.fromJsonString(Schema.Array(Schema.Int))
-const key = (series: Series.Series): string => `audit/${Series.key(series)}`
+const key = ({ interval, symbol }: Series.Series): string => `audit/${interval}/${symbol}`
 
 const load = Effect.fnUntraced(function*(series: Series.Series) {
   const text = yield* (yield* StateStore).get(key(series))

@@ -6,13 +6,14 @@ import { Array as Arr, Cause, Effect, Exit, Stream, SynchronizedRef } from "effe
 import type * as Enrichment from "../enrichment/Enrichment.ts"
 import * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
-import { CandleLog } from "../ports/CandleLog.ts"
+import { CandleLog, type Partition, type Reading } from "../ports/CandleLog.ts"
 import { CandleStore, type Raw } from "../ports/CandleStore.ts"
 import { DeadLetters } from "../ports/DeadLetters.ts"
 import { LiveFeed } from "../ports/LiveFeed.ts"
 import * as Checkpoint from "./Checkpoint.ts"
 import * as Decode from "./Decode.ts"
 import * as Fold from "./Fold.ts"
+import * as Lost from "./Lost.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Older from "./Older.ts"
 import * as Rebuild from "./Rebuild.ts"
@@ -20,11 +21,7 @@ import * as Rederive from "./Rederive.ts"
 import * as Shown from "./Shown.ts"
 import type * as Snapshot from "./Snapshot.ts"
 
-export interface Options extends Rederive.Options {
-  readonly interval: Interval.Interval
-  readonly group: string
-  /** `follow` goes on until it is interrupted, `drain` ends where the log ends. */
-  readonly mode: "follow" | "drain"
+export interface Options extends Rederive.Options, Omit<Reading, "limit"> {
   /** Candles folded at a time, at most about. */
   readonly batchSize?: number
   /** Batches stored together where that many wait, so that a backlog pays for a transaction less often. */
@@ -87,11 +84,13 @@ const changedOf = (
 const checkpointEveryUnlessSaid = 20_000
 
 /** Folds batches and stores what comes of it: raw before enriched, and both before anything that says so. */
-const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment }: Options) => {
+const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interval }: Options, taken: Partition) => {
   const fold = Fold.step(enrichment)
   return Effect.fn("Consume.store")(
     function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Decode.Decoded>) {
       const candleStore = yield* CandleStore
+      const lost = batches.reduce((sum, { batch }) => sum + (batch.lost ?? 0), 0)
+      if (lost > 0) yield* Lost.tell(interval, taken, lost, written.snapshots)
       const folded = fold(written.snapshots, batches)
       const { ahead, deadLetters, enriched, holes, marks, older, touched } = folded
       const merged = yield* Older.merge(older, ahead)
@@ -100,6 +99,7 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment }: Opti
       yield* candleStore.writeRaw([...ahead, ...merged])
       yield* candleStore.writeEnriched(enriched)
       yield* Effect.forEach(marks, (block) => candleStore.writeMarks(block.series, block.marks), { discard: true })
+      yield* Lost.askFor(marks)
       yield* (yield* DeadLetters).append(deadLetters)
       yield* (yield* LiveFeed).publish(Shown.events(folded, merged))
       yield* sayHoles(holes)
@@ -129,22 +129,21 @@ const upkeep = Effect.fnUntraced(function*(options: Options, written: Checkpoint
 })
 
 /**
- * Consumes an interval. Drained to its end, nothing of it is dirty. A stop, however it comes, leaves a checkpoint of all that
+ * Consumes a partition. Drained to its end, nothing of it is dirty. A stop, however it comes, leaves a checkpoint of all that
  * was stored.
  */
-export const run = Effect.fn("Consume.run")(function*(options: Options) {
-  const { batchSize = 500, batchesInWrite = 20, enrichment, group, interval, keptEvery, mode } = options
-  const log = yield* CandleLog
-  const memories = yield* Rebuild.memories(interval, enrichment)
+const partition = Effect.fn("Consume.partition")(function*(options: Options, taken: Partition) {
+  const { batchesInWrite = 20, enrichment, interval, keptEvery, mode } = options
+  const memories = yield* Rebuild.memories(interval, enrichment, taken)
   const written = yield* SynchronizedRef.make(yield* Checkpoint.begin(memories, keptEvery))
   if (memories.some(({ snapshot }) => snapshot.states === undefined)) yield* Rederive.run(options, written, 0)
   if (memories.length > 0 && mode === "follow") {
-    yield* Effect.logInfo(`${interval}: going on after ${memories.map(standing).join(", ")}`).pipe(
+    yield* Effect.logInfo(`${taken.name}: going on after ${memories.map(standing).join(", ")}`).pipe(
       Effect.annotateLogs({ event: "resumed", interval })
     )
   }
-  const storing = store(options)
-  const consumed = log.batches({ group, interval, limit: batchSize, mode }).pipe(
+  const storing = store(options, taken)
+  const consumed = taken.batches.pipe(
     Stream.map(Decode.decode),
     Stream.buffer({ capacity: batchesInWrite, strategy: "suspend" }),
     Stream.runForEachArray((batches) => Checkpoint.change(written, (before) => storing(before, batches)))
@@ -156,4 +155,10 @@ export const run = Effect.fn("Consume.run")(function*(options: Options) {
     Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)
       ? Effect.void
       : Effect.flatMap(SynchronizedRef.get(written), Checkpoint.make))
+})
+
+/** Consumes an interval, as far as it falls to this member of the group. */
+export const run = Effect.fn("Consume.run")(function*(options: Options) {
+  const { batchSize: limit = 500, group, interval, mode } = options
+  yield* (yield* CandleLog).consume({ group, interval, limit, mode }, (taken) => partition(options, taken))
 })

@@ -26,6 +26,13 @@ export const mismatches = (count: number): Effect.Effect<void> =>
 export const deadLetters = (count: number): Effect.Effect<void> =>
   count === 0 ? Effect.void : Metric.update(letters, count)
 
+const lostRecords = Metric.counter("cryptostream_lost_records_total", {
+  description: "Records that the log no longer had when they were to be read",
+  incremental: true
+})
+
+export const lost = (records: number): Effect.Effect<void> => Metric.update(lostRecords, records)
+
 const sourceRead = Metric.counter("cryptostream_source_read_total", {
   description: "Read of a source with an end: bytes of files, buckets of a span",
   incremental: true

@@ -1,5 +1,6 @@
 /** How far a producer has published a series: its cursor, kept after the publish was acknowledged. */
 import { Effect, Option, Schema } from "effect"
+import type * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { StateStore } from "../ports/StateStore.ts"
 
@@ -16,7 +17,21 @@ export const Progress = Schema.Struct({
 export interface Progress extends Schema.Schema.Type<typeof Progress> {}
 
 const Json = Schema.fromJsonString(Progress)
-const key = (series: Series.Series): string => `progress/${Series.key(series)}`
+const prefix = (interval: Interval.Interval): string => `progress/${interval}/`
+const key = ({ interval, symbol }: Series.Series): string => `${prefix(interval)}${symbol}`
+
+/** The progress of every series of an interval, against whichever source it was made. */
+export const all = Effect.fn("Progress.all")(function*(interval: Interval.Interval) {
+  const entries = yield* (yield* StateStore).all(prefix(interval))
+  return yield* Effect.forEach(
+    entries,
+    ([name, text]) =>
+      Effect.map(Effect.orDie(Schema.decodeEffect(Json)(text)), (progress) => ({
+        series: Series.make(name.slice(prefix(interval).length), interval),
+        progress
+      }))
+  )
+})
 
 /** The progress made last, against whichever source. */
 export const last = Effect.fn("Progress.last")(function*(series: Series.Series) {

@@ -6,6 +6,7 @@ import { Effect, Option, Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
 import type * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
+import type { Partition } from "../ports/CandleLog.ts"
 import { CandleStore, everything } from "../ports/CandleStore.ts"
 import * as Snapshot from "./Snapshot.ts"
 
@@ -33,15 +34,31 @@ const anew = Effect.fnUntraced(function*(
   return [memory]
 })
 
-/** Those that are valid, and new ones for series that have none. */
+/** A log that was begun anew counts from zero again: what a memory says it has read of the old one it has not read of this. */
+const ofThisLog = ({ end, name }: Partition) => (memory: Snapshot.Memory) =>
+  memory.snapshot.nextOffset <= end ? Effect.succeed(memory) : Effect.as(
+    Effect.logWarning(
+      `${name}: ${
+        Series.key(memory.snapshot.series)
+      } was read up to offset ${memory.snapshot.nextOffset}, and the log ` +
+        `ends at ${end}: it is another log, and is read from its beginning`
+    ),
+    { ...memory, snapshot: { ...memory.snapshot, nextOffset: 0 } }
+  )
+
+/** Those of a partition that are valid, and new ones for series of it that have none. */
 export const memories = Effect.fn("Rebuild.memories")(function*(
   interval: Interval.Interval,
-  enrichment: Enrichment.Enrichment
+  enrichment: Enrichment.Enrichment,
+  partition: Partition
 ) {
-  const kept = yield* Snapshot.loadAll(interval)
+  const isHere = (series: Series.Series) => series.interval === interval && partition.holds(series)
+  const all = yield* Snapshot.loadAll(interval)
+  const kept = yield* Effect.forEach(all.filter(({ snapshot }) => isHere(snapshot.series)), ofThisLog(partition))
   const known = new Map(kept.map((memory) => [Series.key(memory.snapshot.series), memory]))
-  const stored = (yield* (yield* CandleStore).series).filter((series) => series.interval === interval)
-  const others = stored.filter((series) => !known.has(Series.key(series)))
+  const others = (yield* (yield* CandleStore).series).filter((series) =>
+    isHere(series) && !known.has(Series.key(series))
+  )
   const valid = kept.filter(({ snapshot }) => snapshot.configuration === enrichment.configuration)
   const invalid = kept.filter(({ snapshot }) => snapshot.configuration !== enrichment.configuration)
   const made = yield* Effect.all([

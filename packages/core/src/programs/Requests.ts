@@ -28,7 +28,8 @@ const prefix = "request/"
 
 /** Of what changes the list of what is watched the later holds: it has one key. */
 const key = (request: Request): string => {
-  const name = `${prefix}${request._tag}/${Series.key(request.series)}`
+  const { interval, symbol } = request.series
+  const name = `${prefix}${interval}/${symbol}/${request._tag}`
   switch (request._tag) {
     case "backfill":
       return `${name}/${request.from}-${request.to}`
@@ -37,7 +38,7 @@ const key = (request: Request): string => {
     case "repair":
       return name
     default:
-      return `${prefix}list/${Series.key(request.series)}`
+      return `${prefix}${interval}/${symbol}/list`
   }
 }
 

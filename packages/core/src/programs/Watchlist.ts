@@ -6,23 +6,32 @@ import { StateStore } from "../ports/StateStore.ts"
 type List = ReadonlyArray<Series.Series>
 
 const Json = Schema.fromJsonString(Schema.Array(Series.Series))
-const key = "watchlist"
+
+/** A list an interval: who produces one of them does not change what is watched of another. */
+const prefix = "watchlist/"
 
 /** How long a change that another program made may go unnoticed. */
 const betweenLooks = "5 seconds"
 
 /** None before anything was ever watched. */
 export const load = Effect.gen(function*() {
-  const text = yield* (yield* StateStore).get(key)
-  return yield* Effect.transposeOption(Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Json)(json))))
+  const entries = yield* (yield* StateStore).all(prefix)
+  const lists = yield* Effect.forEach(entries, ([, text]) => Effect.orDie(Schema.decodeEffect(Json)(text)))
+  return entries.length === 0 ? Option.none() : Option.some<List>(lists.flat().toSorted(Series.order))
 })
 
 /** What is watched, if anything. */
 export const current = Effect.map(load, Option.getOrElse((): List => []))
 
 export const save = Effect.fn("Watchlist.save")(function*(list: List) {
-  const text = yield* Effect.orDie(Schema.encodeEffect(Json)(list.toSorted(Series.order)))
-  yield* (yield* StateStore).put([[key, text]])
+  const before = yield* current
+  const intervals = new Set([...before, ...list].map(({ interval }) => interval))
+  const entries = yield* Effect.forEach(intervals, (interval) =>
+    Effect.map(
+      Effect.orDie(Schema.encodeEffect(Json)(list.filter((series) => series.interval === interval))),
+      (text) => [`${prefix}${interval}`, text] as const
+    ))
+  yield* (yield* StateStore).put(entries)
 })
 
 const keys = (list: List): ReadonlySet<string> => new Set(list.map(Series.key))
