@@ -84,7 +84,8 @@ const stateStore = Effect.map(Client, (client) => {
         onSuccess: ([value]) => Option.fromNullishOr(value),
         onFailure: failed
       }),
-    put: (entries) => Effect.mapError(client.putState({ entries }), failed),
+    put: (entries) =>
+      Effect.mapError(client.putState({ entries: entries.map(([key, value]) => [key, value] as const) }), failed),
     remove: (keys) => Effect.mapError(client.removeState({ keys }), failed),
     all: (prefix) => Effect.mapError(client.allState({ prefix }), failed)
   })

@@ -3,6 +3,7 @@
  * published is acknowledged or the publish fails; a group reads on from its commit, so what was not committed comes again.
  */
 import { Context, type Duration, Effect, Option, Schema, Stream, SubscriptionRef } from "effect"
+import type * as DeadLetter from "../market/DeadLetter.ts"
 import type * as Interval from "../market/Interval.ts"
 import type * as LogRecord from "../market/LogRecord.ts"
 import type * as Series from "../market/Series.ts"
@@ -16,6 +17,8 @@ export interface Batch {
   /** Names the partition, for people. */
   readonly partition: string
   readonly records: ReadonlyArray<Stored>
+  /** What in between is no record of ours. */
+  readonly unreadable?: ReadonlyArray<DeadLetter.DeadLetter>
   /** Where the next batch of the partition begins. */
   readonly nextOffset: number
   /** So many records should have come before these, and the log no longer has them. */

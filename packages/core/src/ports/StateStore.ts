@@ -9,10 +9,16 @@ export class StateStoreError extends Schema.TaggedError<StateStoreError>()("Stat
   cause: Schema.optionalKey(Schema.Defect())
 }) {}
 
+/**
+ * A value to be kept under a key. Where several programs may write one, the value of the greatest order holds, whoever wrote
+ * last: one that was held up for long cannot put an older value in the place of a newer one.
+ */
+export type Entry = readonly [key: string, value: string, order?: number]
+
 export interface Shape {
   get(key: string): Effect.Effect<Option.Option<string>, StateStoreError>
   /** All entries are written, or none. */
-  put(entries: ReadonlyArray<readonly [key: string, value: string]>): Effect.Effect<void, StateStoreError>
+  put(entries: ReadonlyArray<Entry>): Effect.Effect<void, StateStoreError>
   remove(keys: ReadonlyArray<string>): Effect.Effect<void, StateStoreError>
   all(prefix: string): Effect.Effect<ReadonlyArray<readonly [key: string, value: string]>, StateStoreError>
 }
@@ -23,7 +29,8 @@ export class StateStore extends Context.Service<StateStore, Shape>()("@cryptostr
     Effect.map(Ref.make<ReadonlyMap<string, string>>(new Map()), (state) =>
       StateStore.of({
         get: (key) => Effect.map(Ref.get(state), (map) => Option.fromNullishOr(map.get(key))),
-        put: (entries) => Ref.update(state, (map) => new Map([...map, ...entries])),
+        put: (entries) =>
+          Ref.update(state, (map) => new Map([...map, ...entries.map(([key, value]) => [key, value] as const)])),
         remove: (keys) => Ref.update(state, (map) => new Map([...map].filter(([key]) => !keys.includes(key)))),
         all: (prefix) =>
           Effect.map(Ref.get(state), (map) =>

@@ -92,7 +92,8 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interv
       const lost = batches.reduce((sum, { batch }) => sum + (batch.lost ?? 0), 0)
       if (lost > 0) yield* Lost.tell(interval, taken, lost, written.snapshots)
       const folded = fold(written.snapshots, batches)
-      const { ahead, deadLetters, enriched, holes, marks, older, touched } = folded
+      const { ahead, enriched, holes, marks, older, touched } = folded
+      const deadLetters = [...folded.deadLetters, ...batches.flatMap(({ batch }) => batch.unreadable ?? [])]
       const merged = yield* Older.merge(older, ahead)
       const dirty = merged.flatMap((one) => changedOf(one, written, enrichment))
       const noted = yield* Checkpoint.noteDirty(written, [...dirty, ...requests(folded, written)])

@@ -35,16 +35,18 @@ const anew = Effect.fnUntraced(function*(
 })
 
 /** A log that was begun anew counts from zero again: what a memory says it has read of the old one it has not read of this. */
-const ofThisLog = ({ end, name }: Partition) => (memory: Snapshot.Memory) =>
-  memory.snapshot.nextOffset <= end ? Effect.succeed(memory) : Effect.as(
-    Effect.logWarning(
-      `${name}: ${
-        Series.key(memory.snapshot.series)
-      } was read up to offset ${memory.snapshot.nextOffset}, and the log ` +
-        `ends at ${end}: it is another log, and is read from its beginning`
-    ),
-    { ...memory, snapshot: { ...memory.snapshot, nextOffset: 0 } }
-  )
+const ofThisLog = ({ end, name }: Partition) =>
+  Effect.fnUntraced(function*(memory: Snapshot.Memory) {
+    const { nextOffset, series } = memory.snapshot
+    if (nextOffset <= end) return memory
+    yield* Effect.logWarning(
+      `${name}: ${Series.key(series)} was read up to offset ${nextOffset}, and the log ends at ${end}: ` +
+        "it is another log, and is read from its beginning"
+    )
+    const anew: Snapshot.Memory = { ...memory, snapshot: { ...memory.snapshot, nextOffset: 0 } }
+    yield* Snapshot.startAnew(anew)
+    return anew
+  })
 
 /** Those of a partition that are valid, and new ones for series of it that have none. */
 export const memories = Effect.fn("Rebuild.memories")(function*(

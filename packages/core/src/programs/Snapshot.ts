@@ -61,13 +61,19 @@ export const save = Effect.fn("Snapshot.save")(
         const text = yield* Schema.encodeEffect(SnapshotJson)(snapshot)
         const list = kept === undefined
           ? []
-          : [[key("kept", snapshot.series), yield* Schema.encodeEffect(KeptJson)(kept)] as const]
-        return [[key("snapshot", snapshot.series), text] as const, ...list]
+          : [[key("kept", snapshot.series), yield* Schema.encodeEffect(KeptJson)(kept), snapshot.nextOffset] as const]
+        return [[key("snapshot", snapshot.series), text, snapshot.nextOffset] as const, ...list]
       })
     ).pipe(Effect.orDie)
     yield* (yield* StateStore).put(entries.flat())
   }
 )
+
+/** Writes one down in the place of what was written of another log, whose offsets may have been greater. */
+export const startAnew = Effect.fn("Snapshot.startAnew")(function*({ kept, snapshot }: Memory) {
+  yield* (yield* StateStore).remove([key("snapshot", snapshot.series), key("kept", snapshot.series)])
+  yield* save([{ kept, snapshot }])
+})
 
 /** Up to where what is derived of a series is stored, and from where it is stale; nothing where it was derived otherwise. */
 export const trusted = Effect.fn("Snapshot.trusted")(function*(series: Series.Series, configuration: string) {

@@ -1,0 +1,153 @@
+/**
+ * The one place that makes kafkajs clients. It is unmaintained, and silent where it should speak: what is around it in this
+ * package times out, retries, and fails in its stead.
+ */
+import { Context, Effect, Layer, Ref, Schedule, Schema, Semaphore } from "effect"
+import { type Admin, Kafka, logLevel, type LogEntry } from "kafkajs"
+import type { Settings } from "./Settings.ts"
+import type { Topic } from "./Topics.ts"
+
+export class KafkaError extends Schema.TaggedError<KafkaError>()("KafkaError", {
+  message: Schema.String,
+  cause: Schema.optionalKey(Schema.Defect())
+}) {}
+
+const text = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
+
+/** A call of kafkajs, given up after a time: it may wait for ever. */
+export const attempt = <A>(what: string, call: () => Promise<A>): Effect.Effect<A, KafkaError> =>
+  Effect.tryPromise({
+    try: call,
+    catch: (cause) => new KafkaError({ message: `kafka: cannot ${what}: ${text(cause)}`, cause })
+  }).pipe(
+    Effect.timeoutOrElse({
+      duration: "30 seconds",
+      orElse: () => Effect.fail(new KafkaError({ message: `kafka: cannot ${what}: no answer in 30 seconds` }))
+    })
+  )
+
+/** Waits for a broker that is away: tries again for ever, and says so now and then, and when it is back. */
+export const patiently = <A, R>(effect: Effect.Effect<A, KafkaError, R>): Effect.Effect<A, KafkaError, R> =>
+  Effect.gen(function*() {
+    const failures = yield* Ref.make(0)
+    return yield* effect.pipe(
+      Effect.tapError((error) =>
+        Effect.flatMap(Ref.updateAndGet(failures, (n) => n + 1), (n) =>
+          n === saidFrom || n % saidEvery === 0 ? Effect.logWarning(`${error.message}; trying on`) : Effect.void)
+      ),
+      Effect.retry({ schedule: pauses, while: isTransient }),
+      Effect.tap(() =>
+        Effect.flatMap(Ref.get(failures), (n) =>
+          n >= saidFrom ? Effect.logInfo(`kafka: answers again, after ${n} attempts`) : Effect.void)
+      )
+    )
+  })
+
+/** One failure heals at the next attempt most of the time: a topic that was made just now, a leader that changed. */
+const saidFrom = 2
+const saidEvery = 10
+const pauses = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")])
+
+/** What another attempt may mend. What the broker refuses stays refused: a right that is missing, a record too large. */
+const isTransient = ({ cause }: KafkaError): boolean => {
+  let error: unknown = cause
+  while (error instanceof Error) {
+    if ("type" in error && refusals.includes(String(error.type))) return false
+    error = error.cause
+  }
+  return true
+}
+const refusals = [
+  "TOPIC_AUTHORIZATION_FAILED",
+  "GROUP_AUTHORIZATION_FAILED",
+  "CLUSTER_AUTHORIZATION_FAILED",
+  "MESSAGE_TOO_LARGE",
+  "RECORD_LIST_TOO_LARGE",
+  "INVALID_REPLICATION_FACTOR",
+  "POLICY_VIOLATION",
+  "SASL_AUTHENTICATION_FAILED"
+]
+
+export interface Ends {
+  readonly low: number
+  readonly high: number
+}
+
+export interface Shape {
+  readonly kafka: Kafka
+  readonly memberId: string
+  /** Creates a topic where it is not there yet. */
+  ensure(topic: Topic): Effect.Effect<void, KafkaError>
+  /** For each partition of a topic its oldest offset and the next one; none where there is no such topic. */
+  ends(topic: string): Effect.Effect<ReadonlyMap<number, Ends>, KafkaError>
+  /** What a group has committed of a topic, by partition. */
+  committed(group: string, topic: string): Effect.Effect<ReadonlyMap<number, number>, KafkaError>
+  readonly topics: Effect.Effect<ReadonlyArray<string>, KafkaError>
+}
+
+const levels = new Map([[logLevel.ERROR, "error"], [logLevel.WARN, "warn"]])
+
+/** What kafkajs says is for those who look for a fault of it: all that matters is said where it is noticed. */
+const logging = (log: (line: string) => void) => () => ({ level, log: { message, ...rest }, namespace }: LogEntry) =>
+  log(`kafkajs ${levels.get(level) ?? ""} ${namespace}: ${message} ${String(rest["error"] ?? "")}`)
+
+const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
+  const context = yield* Effect.context<never>()
+  const kafka = new Kafka({
+    clientId: `cryptostream-${memberId}`,
+    brokers: [...brokers],
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5 },
+    logLevel: logLevel.WARN,
+    logCreator: logging((line) => void Effect.runForkWith(context)(Effect.logDebug(line)))
+  })
+  const admin = yield* Effect.acquireRelease(
+    Effect.sync(() => kafka.admin()),
+    (one) => Effect.ignore(attempt("disconnect", () => one.disconnect()))
+  )
+  const known = yield* Ref.make<ReadonlySet<string>>(new Set())
+  const connected = yield* Ref.make(false)
+  const connecting = yield* Semaphore.make(1)
+  const connect = Effect.gen(function*() {
+    if (yield* Ref.get(connected)) return
+    yield* attempt(`reach ${brokers.join(", ")}`, () => admin.connect())
+    yield* Ref.set(connected, true)
+  }).pipe(connecting.withPermits(1))
+  const ask = <A>(what: string, question: (admin: Admin) => Promise<A>) =>
+    patiently(Effect.andThen(connect, attempt(what, () => question(admin))))
+
+  const list = ask("list the topics", (one) => one.listTopics())
+  const offsets = (topic: string) =>
+    Effect.flatMap(list, (all) =>
+      all.includes(topic)
+        ? ask(`read the offsets of ${topic}`, (one) => one.fetchTopicOffsets(topic))
+        : Effect.succeed([]))
+  return Broker.of({
+    kafka,
+    memberId,
+    ensure: Effect.fn("Broker.ensure")(function*({ config, name, partitions }) {
+      if ((yield* Ref.get(known)).has(name)) return
+      const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }))
+      const topics = [{ topic: name, numPartitions: partitions, configEntries }]
+      yield* ask(`create ${name}`, (one) => one.createTopics({ topics, waitForLeaders: true }))
+      yield* Ref.update(known, (names) => new Set([...names, name]))
+    }),
+    ends: (topic) =>
+      Effect.map(offsets(topic), (all) =>
+        new Map(all.map(({ high, low, partition }) => [partition, { low: Number(low), high: Number(high) }]))),
+    committed: (groupId, topic) =>
+      Effect.map(ask(`read what ${groupId} has committed`, (one) => one.fetchOffsets({ groupId, topics: [topic] })), (
+        [found]
+      ) =>
+        new Map(
+          (found?.partitions ?? []).map(({ offset, partition }) => [partition, Number(offset)] as const)
+            .filter(([, offset]) => offset >= 0)
+        )),
+    topics: list
+  })
+})
+
+export class Broker extends Context.Service<Broker, Shape>()("@cryptostream/kafka/Broker") {
+  static readonly layer = (settings: Settings): Layer.Layer<Broker> => Layer.effect(Broker, make(settings))
+}

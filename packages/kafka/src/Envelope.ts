@@ -1,0 +1,76 @@
+/** A record on the wire: the codec's text as its value, the symbol as its key, and in its headers what a reader wants to know first. */
+import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
+import type * as Interval from "@cryptostream/core/market/Interval"
+import type { Encoded } from "@cryptostream/core/market/LogRecord"
+import * as Symbol from "@cryptostream/core/market/Symbol"
+import type { Stored } from "@cryptostream/core/ports/CandleLog"
+import { Result, Schema } from "effect"
+import type { KafkaMessage, Message } from "kafkajs"
+import { isUtf8 } from "node:buffer"
+
+const schemaVersion = "1"
+
+/** Headers are the same for most records: they are made once. */
+const headersOf = (kind: Encoded["kind"], candles: number) => ({
+  schema: schemaVersion,
+  kind,
+  ...(kind === "candles" && candles !== 1 && { candles: String(candles) })
+})
+const one = headersOf("candles", 1)
+
+export const encode = ({ candles, kind, series, value }: Encoded): Message => ({
+  key: series.symbol,
+  value,
+  headers: kind === "candles" && candles === 1 ? one : headersOf(kind, candles)
+})
+
+const isSymbol = Schema.is(Symbol.Symbol)
+
+const unreadable = (
+  origin: string,
+  interval: Interval.Interval,
+  { timestamp, value }: KafkaMessage,
+  reason: string
+) => {
+  const isText = value === null || isUtf8(value)
+  return DeadLetter.make({
+    origin,
+    interval,
+    reason,
+    bytes: value === null ? "" : value.toString(isText ? "utf8" : "base64"),
+    encoding: isText ? "text" : "base64",
+    knownAt: Number(timestamp)
+  })
+}
+
+/** The record, or a dead letter with its bytes where it is none of ours. */
+export const decode = (topic: string, partition: number, interval: Interval.Interval) => {
+  const symbols = new Map<string, Symbol.Symbol | undefined>()
+  const symbolOf = (key: string) => {
+    if (!symbols.has(key)) symbols.set(key, isSymbol(key) ? key : undefined)
+    return symbols.get(key)
+  }
+  return (message: KafkaMessage): Result.Result<Stored, DeadLetter.DeadLetter> => {
+    const { headers = {}, key, offset, value } = message
+    const symbol = symbolOf(String(key))
+    const kind = String(headers["kind"])
+    const isKnown = String(headers["schema"]) === schemaVersion && (kind === "candles" || kind === "mark")
+    if (symbol === undefined || !isKnown || value === null || !isUtf8(value)) {
+      const reason = symbol === undefined
+        ? `its key "${String(key)}" is no symbol`
+        : !isKnown
+        ? `its headers name no record of schema ${schemaVersion}`
+        : value === null
+        ? "it is empty"
+        : "it is not UTF-8"
+      return Result.fail(unreadable(`${topic}-${partition} offset ${offset}`, interval, message, reason))
+    }
+    return Result.succeed({
+      series: { symbol, interval },
+      kind,
+      candles: kind === "mark" ? 0 : Number(headers["candles"] ?? 1),
+      value: value.toString(),
+      offset: Number(offset)
+    })
+  }
+}

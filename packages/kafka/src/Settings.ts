@@ -1,0 +1,32 @@
+/** Where Kafka is, and what this program is called there. */
+import { Config, Schema, SchemaGetter } from "effect"
+
+export interface Settings {
+  readonly brokers: ReadonlyArray<string>
+  /** Tells the members of a group apart; the same name after a restart is the same member. */
+  readonly memberId: string
+}
+
+const isBroker = (text: string): boolean => /^[^\s:]+:\d+$/.test(text)
+
+const brokers = Schema.String.pipe(
+  Schema.decodeTo(
+    Schema.Array(Schema.String).check(
+      Schema.makeFilter((all) => all.every(isBroker) || "must be one or more brokers as host:port, separated by commas")
+    ),
+    {
+      decode: SchemaGetter.transform((text: string) => text.split(",").map((broker) => broker.trim())),
+      encode: SchemaGetter.transform((all: ReadonlyArray<string>) => all.join(","))
+    }
+  )
+)
+
+const memberId = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9._-]{1,100}$/, { message: "must be a name of letters, digits, dots, dashes" })
+)
+
+/** `KAFKA_BROKERS`, by default the one of this machine, and `CONSUMER_ID`. */
+export const config: Config.Config<Settings> = Config.all({
+  brokers: Config.schema(brokers, "KAFKA_BROKERS").pipe(Config.withDefault(["localhost:9092"])),
+  memberId: Config.schema(memberId, "CONSUMER_ID").pipe(Config.withDefault("1"))
+})
