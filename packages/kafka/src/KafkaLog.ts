@@ -103,7 +103,7 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
       : begin >= high
       ? Stream.empty
       : Stream.takeUntil(fetched, ({ nextOffset }) => nextOffset >= high)
-    return Stream.concat(Stream.fromIterable(gone), rest)
+    return Stream.concat(Stream.fromIterable(gone), Stream.unwrap(Effect.as(lane.begin(begin), rest)))
   }
 
   const consume: Shape["consume"] = (reading, read) => {

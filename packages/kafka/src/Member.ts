@@ -8,6 +8,8 @@ import { attempt, type Broker, KafkaError, patiently } from "./Broker.ts"
 
 export interface Lane {
   readonly partition: number
+  /** Lets it be fetched from an offset on. Before that nothing is: where it has to begin is not known yet. */
+  readonly begin: (offset: number) => Effect.Effect<void>
   /** What was fetched of it, in order. */
   readonly fetched: Queue.Queue<ReadonlyArray<KafkaMessage>>
   /** Everything below the offset is done with; never goes back. A commit that fails means that something comes again. */
@@ -20,7 +22,7 @@ interface Opened extends Lane {
 
 type Signal =
   | { readonly _tag: "taken"; readonly lanes: ReadonlyArray<Lane> }
-  | { readonly _tag: "given up" }
+  | { readonly _tag: "given up"; readonly error?: KafkaError }
   | { readonly _tag: "crashed"; readonly error: KafkaError }
 
 /** A fetch may wait in memory for a slow reader; the next one waits for it. */
@@ -61,7 +63,19 @@ const opened = Effect.fnUntraced(function*(consumer: Consumer, topic: string, pa
       )
   }, committing.withPermits(1))
   const fetched = yield* Queue.bounded<ReadonlyArray<KafkaMessage>>(fetchesKept)
-  return { partition, fetched, commit, over: false } satisfies Opened
+  const lane: Opened = {
+    partition,
+    fetched,
+    commit,
+    over: false,
+    begin: (offset) =>
+      Effect.sync(() => {
+        if (lane.over) return
+        consumer.seek({ topic, partition, offset: String(offset) })
+        consumer.resume([{ topic, partitions: [partition] }])
+      })
+  }
+  return lane
 })
 
 /** What the group says to the member, from its listeners into a queue. */
@@ -79,6 +93,8 @@ const listen = (consumer: Consumer, groupId: string, topic: string) =>
     consumer.on(GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       over()
       const partitions = memberAssignment[topic] ?? []
+      // Left to itself it would begin where the group was, and where the log is not there any more, forget that place.
+      consumer.pause([{ topic, partitions }])
       lanes = new Map(partitions.map((one) => [one, runSync(opened(consumer, topic, one))] as const))
       signal({ _tag: "taken", lanes: [...lanes.values()] })
     })
@@ -89,7 +105,7 @@ const listen = (consumer: Consumer, groupId: string, topic: string) =>
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
       over()
       const message = `kafka: reading ${topic} as ${groupId} failed: ${error.message}`
-      signal(restart ? { _tag: "given up" } : { _tag: "crashed", error: new KafkaError({ message, cause: error }) })
+      signal({ _tag: restart ? "given up" : "crashed", error: new KafkaError({ message, cause: error }) })
     })
     return { signals, over, laneOf: (partition: number) => lanes.get(partition) }
   })
@@ -123,6 +139,7 @@ export const run = <E, R>(
     while (true) {
       if (next._tag === "crashed") return yield* next.error
       if (next._tag === "given up") {
+        if (next.error !== undefined) yield* Effect.logWarning(`${next.error.message}; joining again`)
         next = yield* Queue.take(signals)
         continue
       }

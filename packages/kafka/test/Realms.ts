@@ -35,13 +35,17 @@ export const portsOf = (prefix: string, memberId?: string) => {
   )
 }
 
-export const newPrefix = (): string => `test-${crypto.randomUUID()}`
+const newPrefix = (): string => `test-${crypto.randomUUID()}`
 
-/** A realm that ends with its scope. */
-export const ports = Layer.unwrap(Effect.map(
-  Effect.acquireRelease(
-    Effect.sync(newPrefix),
-    (prefix) => Effect.provide(removed(prefix), broker())
-  ),
-  (prefix) => portsOf(prefix)
-))
+/** Removes what a test has left. */
+const realm = Effect.acquireRelease(
+  Effect.sync(newPrefix),
+  (prefix) => Effect.provide(removed(prefix), broker())
+)
+
+/** The ports of a realm that ends with its scope. */
+export const ports = Layer.unwrap(Effect.map(realm, (prefix) => portsOf(prefix)))
+
+/** Uses the ports of a realm of its own. */
+export const inRealm = <A, E, R>(use: (prefix: string) => Effect.Effect<A, E, R>) =>
+  Effect.scoped(Effect.flatMap(realm, (prefix) => Effect.provide(use(prefix), portsOf(prefix))))
