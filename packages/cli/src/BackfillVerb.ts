@@ -5,6 +5,7 @@ import * as Options from "./Options.ts"
 
 const flags = {
   data: Options.data,
+  store: Options.store,
   symbols: Options.symbols,
   intervals: Options.intervals,
   from: Flag.String("from").pipe(

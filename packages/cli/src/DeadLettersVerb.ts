@@ -8,7 +8,7 @@ import * as Reading from "./Reading.ts"
 
 export class NoSuchLetter extends Schema.TaggedError<NoSuchLetter>()("NoSuchLetter", { message: Schema.String }) {}
 
-const shared = { data: Options.data, realm: Options.realm, json: Options.json }
+const shared = { data: Options.data, realm: Options.realm, store: Options.store, json: Options.json }
 const columns = ["id", "origin", "reason", "bytes"] as const
 const shownBytes = 60
 

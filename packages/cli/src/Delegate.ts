@@ -1,14 +1,14 @@
 /**
- * Work on a data folder is done by the one program that writes to it: here where none runs, else it is asked for, and waited
+ * Work on what is stored is done by the program that writes it: here where none runs, else it is asked for, and waited
  * for, and goes on even if nobody waits any more.
  */
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import * as Requests from "@cryptostream/core/programs/Requests"
 import * as Snapshot from "@cryptostream/core/programs/Snapshot"
-import type { DataFolder } from "@cryptostream/runtime/DataFolder"
-import * as Embedded from "@cryptostream/runtime/Embedded"
+import * as Place from "@cryptostream/runtime/Place"
 import * as RunLock from "@cryptostream/runtime/RunLock"
+import * as Storage from "@cryptostream/runtime/Storage"
 import { Clock, Effect, Schema } from "effect"
 import * as Print from "./Print.ts"
 
@@ -34,9 +34,16 @@ const say = Effect.fnUntraced(function*(open: ReadonlyArray<Requests.Request>, a
   )
 })
 
-/** Asks the program that writes to the folder, and waits until all is done, or nobody writes to it any more. */
-const ask = Effect.fn("Delegate.ask")(function*(folder: DataFolder, requests: ReadonlyArray<Requests.Request>) {
-  yield* Effect.logInfo(`another cryptostream is writing to ${folder.path}: asking it`)
+/** Whether somebody may still answer: at servers that is not known, and a producer that is started later does. */
+const isServed = ({ folder, log }: Place.Place) => log === "kafka" ? Effect.succeed(true) : RunLock.isHeld(folder.path)
+
+/** Asks the program that writes there, and waits until all is done, or nobody writes there any more. */
+const ask = Effect.fn("Delegate.ask")(function*(place: Place.Place, requests: ReadonlyArray<Requests.Request>) {
+  yield* Effect.logInfo(
+    place.log === "kafka"
+      ? "asking the producer of each interval, which has to run for it"
+      : `another cryptostream is writing to ${place.folder.path}: asking it`
+  )
   yield* Requests.ask(requests)
   let spokenAt = yield* Clock.currentTimeMillis
   while (true) {
@@ -49,7 +56,7 @@ const ask = Effect.fn("Delegate.ask")(function*(folder: DataFolder, requests: Re
         message: asked.map(({ failed, request }) => `${Requests.describe(request)}: ${failed}`).join("; ")
       })
     }
-    if (!(yield* RunLock.isHeld(folder.path))) return false
+    if (!(yield* isServed(place))) return false
     const now = yield* Clock.currentTimeMillis
     if (now - spokenAt >= betweenWords) {
       spokenAt = now
@@ -60,22 +67,20 @@ const ask = Effect.fn("Delegate.ask")(function*(folder: DataFolder, requests: Re
 })
 
 /**
- * Does the work where nobody writes to the folder; else has the requests done by who does. A verb that writes serves nobody:
- * what is left when it has ended is done here.
+ * Does the work where nobody writes; else has the requests done by who does. A verb that writes serves nobody: what is left
+ * when it has ended is done here.
  */
 export const run = <A, E, R>(
-  folder: DataFolder,
+  place: Place.Place,
   requests: ReadonlyArray<Requests.Request>,
   work: Effect.Effect<A, E, R>
 ) => {
+  const asking = Effect.provide(ask(place, requests), Storage.layerAsker(place))
   const here = Effect.andThen(work, Effect.forEach(requests, Requests.done, { discard: true })).pipe(
-    Effect.provide(Embedded.layer(folder, "bulk")),
-    Effect.as(true)
+    Effect.provide(Storage.layer(place, "bulk")),
+    Effect.as(true),
+    Effect.catchTag("AlreadyRunning", () => asking)
   )
-  const once = Effect.catchTag(
-    here,
-    "AlreadyRunning",
-    () => Effect.provide(ask(folder, requests), Embedded.layerAsker(folder))
-  )
+  const once = place.log === "kafka" ? asking : here
   return Effect.asVoid(Effect.repeat(once, { until: (isDone) => isDone }))
 }

@@ -6,6 +6,7 @@ import * as Options from "./Options.ts"
 const flags = {
   data: Options.data,
   realm: Options.realm,
+  store: Options.store,
   symbol: Options.symbol,
   interval: Options.interval,
   layer: Flag.Literals("layer", ["raw", "enriched"]).pipe(

@@ -10,7 +10,7 @@ const columns = ["symbol", "interval", "from", "to", "buckets", "status", "evide
 
 export const command = Command.make(
   "gaps",
-  { data: Options.data, realm: Options.realm, json: Options.json },
+  { data: Options.data, realm: Options.realm, store: Options.store, json: Options.json },
   (input) =>
     Reading.store(
       input,

@@ -10,6 +10,7 @@ const flags = {
   ),
   data: Options.data,
   realm: Options.realm,
+  store: Options.store,
   checksum: Options.checksum,
   symbols: Options.symbols,
   intervals: Options.intervals

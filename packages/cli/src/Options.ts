@@ -2,7 +2,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Realm from "@cryptostream/core/market/Realm"
 import * as Symbol from "@cryptostream/core/market/Symbol"
-import type * as DataFolder from "@cryptostream/runtime/DataFolder"
+import * as Place from "@cryptostream/runtime/Place"
 import type * as Source from "@cryptostream/runtime/Source"
 import { Option, Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
@@ -17,6 +17,12 @@ export const data = Flag.String("data").pipe(
 export const realm = Flag.Literals("realm", Realm.all).pipe(
   Flag.optional,
   Flag.withDescription("live, recorded or simulated; needed only where several are kept")
+)
+export const store = Flag.Literals("store", Place.stores).pipe(
+  Flag.optional,
+  Flag.withDescription(
+    "Where candles are: in the folder, or in InfluxDB with Kafka before it (see KAFKA_BROKERS, INFLUX_URL)"
+  )
 )
 export const json = Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("Print JSON on stdout"))
 
@@ -85,7 +91,7 @@ interface Selected {
 }
 
 /** Which series of a source, and how they are fetched. */
-export const selection = (input: Selected, folder: DataFolder.DataFolder): Source.Selection => ({
+export const selection = (input: Selected, { folder }: Place.Place): Source.Selection => ({
   symbols: Option.getOrUndefined(input.symbols),
   intervals: Option.getOrUndefined(input.intervals),
   from: input.from === undefined ? undefined : Option.getOrUndefined(input.from),

@@ -1,17 +1,18 @@
-/** What every verb that only reads does first: find the realm, open its store beside whoever writes to it. */
+/** What every verb that only reads does first: find where the realm is, open it beside whoever writes to it. */
 import type * as Realm from "@cryptostream/core/market/Realm"
-import * as DataFolder from "@cryptostream/runtime/DataFolder"
-import * as Embedded from "@cryptostream/runtime/Embedded"
+import * as Place from "@cryptostream/runtime/Place"
+import * as Storage from "@cryptostream/runtime/Storage"
 import { Effect, Option } from "effect"
 
 export interface Input {
   readonly data: string
   readonly realm: Option.Option<Realm.Realm>
+  readonly store: Option.Option<Place.Store>
 }
 
 /** Runs `use` over the store of the realm that was asked for. */
-export const store = <A, E, R>(input: Input, use: (folder: DataFolder.DataFolder) => Effect.Effect<A, E, R>) =>
+export const store = <A, E, R>(input: Input, use: (place: Place.Place) => Effect.Effect<A, E, R>) =>
   Effect.flatMap(
-    DataFolder.find(input.data, Option.getOrUndefined(input.realm)),
-    (folder) => Effect.provide(use(folder), Embedded.layerReader(folder))
+    Place.find(input.data, Option.getOrUndefined(input.realm), Option.getOrUndefined(input.store)),
+    (place) => Effect.provide(use(place), Storage.layerReader(place))
   )

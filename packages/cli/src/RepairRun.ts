@@ -5,12 +5,12 @@ import * as Repair from "@cryptostream/core/programs/Repair"
 import * as Status from "@cryptostream/core/programs/Status"
 import * as Watchlist from "@cryptostream/core/programs/Watchlist"
 import * as Whole from "@cryptostream/core/programs/Whole"
-import type { DataFolder } from "@cryptostream/runtime/DataFolder"
+import type * as Place from "@cryptostream/runtime/Place"
 import { Clock, Effect } from "effect"
 import * as Asking from "./Asking.ts"
 import * as Chosen from "./Chosen.ts"
 import * as Delegate from "./Delegate.ts"
-import { enrichment } from "./Enriching.ts"
+import { enrichment } from "@cryptostream/runtime/Enriching"
 import * as Fill from "./Fill.ts"
 import * as Reading from "./Reading.ts"
 import type { Input } from "./RepairVerb.ts"
@@ -23,10 +23,11 @@ const asking = Effect.fnUntraced(function*(series: ReadonlyArray<Series.Series>)
   yield* Repair.settle(series, Repair.announce)
 })
 
-const here = Effect.fnUntraced(function*(folder: DataFolder, series: ReadonlyArray<Series.Series>, clock: Clock.Clock) {
-  yield* Whole.settle({ enrichment })
-  yield* Fill.metered(series.length, clock, Whole.until(asking(series), { enrichment }))
-  const left = (yield* Status.of(folder.realm, series)).reduce((sum, { missing }) => sum + missing, 0)
+const here = Effect.fnUntraced(function*(place: Place.Place, series: ReadonlyArray<Series.Series>, clock: Clock.Clock) {
+  const options = { enrichment: yield* enrichment }
+  yield* Whole.settle(options)
+  yield* Fill.metered(series.length, clock, Whole.until(asking(series), options))
+  const left = (yield* Status.of(place.realm, series)).reduce((sum, { missing }) => sum + missing, 0)
   yield* left === 0
     ? Effect.logInfo("nothing is missing")
     : Effect.logWarning(
@@ -36,11 +37,11 @@ const here = Effect.fnUntraced(function*(folder: DataFolder, series: ReadonlyArr
 
 export const run = Effect.fnUntraced(function*(input: Input) {
   const clock = yield* Clock.Clock
-  const [folder, series] = yield* Reading.store(
+  const [place, series] = yield* Reading.store(
     input,
     (found) => Effect.map(Chosen.stored(input), (chosen) => [found, chosen] as const)
   )
   const requests = series.map((one) => ({ _tag: "repair", series: one }) as const)
-  const work = here(folder, series, clock).pipe(Asking.provide(folder, series, input.speed))
-  yield* Delegate.run(folder, requests, work)
+  const work = here(place, series, clock).pipe(Asking.provide(place, series, input.speed))
+  yield* Delegate.run(place, requests, work)
 })

@@ -9,7 +9,7 @@ import * as Whole from "@cryptostream/core/programs/Whole"
 import { Clock, Effect, Option, Stream } from "effect"
 import * as Chosen from "./Chosen.ts"
 import * as Delegate from "./Delegate.ts"
-import { enrichment } from "./Enriching.ts"
+import { enrichment } from "@cryptostream/runtime/Enriching"
 import * as Reading from "./Reading.ts"
 import type { Input } from "./ReprocessVerb.ts"
 
@@ -35,15 +35,15 @@ const here = Effect.fnUntraced(function*(all: ReadonlyArray<Requests.Request>) {
       : []
   )
   yield* (yield* CandleLog).publish(marks)
-  yield* Whole.consume(all.map(({ series }) => series), { enrichment }, "drain")
+  yield* Whole.consume(all.map(({ series }) => series), { enrichment: yield* enrichment }, "drain")
   yield* Effect.logInfo(`${yield* Metrics.total("rederived")} candles of ${all.length} series derived again`)
 })
 
 export const run = Effect.fnUntraced(function*(input: Input) {
-  const [folder, all] = yield* Reading.store(
+  const [place, all] = yield* Reading.store(
     input,
     (found) => Effect.map(requests(input), (some) => [found, some] as const)
   )
   yield* Effect.logInfo(`deriving again: ${all.map(({ series }) => Series.key(series)).join(", ") || "nothing"}`)
-  if (all.length > 0) yield* Delegate.run(folder, all, here(all))
+  if (all.length > 0) yield* Delegate.run(place, all, here(all))
 })

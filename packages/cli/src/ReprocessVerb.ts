@@ -6,6 +6,7 @@ import * as Options from "./Options.ts"
 const flags = {
   data: Options.data,
   realm: Options.realm,
+  store: Options.store,
   symbols: Options.symbols,
   intervals: Options.intervals,
   from: Options.from

@@ -4,12 +4,12 @@ import * as Metrics from "@cryptostream/core/programs/Metrics"
 import * as Watchlist from "@cryptostream/core/programs/Watchlist"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import * as Server from "@cryptostream/dashboard/Server"
-import * as DataFolder from "@cryptostream/runtime/DataFolder"
-import * as Embedded from "@cryptostream/runtime/Embedded"
+import { enrichment } from "@cryptostream/runtime/Enriching"
 import * as EventLoop from "@cryptostream/runtime/EventLoop"
+import * as Place from "@cryptostream/runtime/Place"
 import * as Source from "@cryptostream/runtime/Source"
+import * as Storage from "@cryptostream/runtime/Storage"
 import { Clock, Effect, Layer, Option, Schema } from "effect"
-import { enrichment } from "./Enriching.ts"
 import * as Fill from "./Fill.ts"
 import * as Options from "./Options.ts"
 import * as SourceChoice from "./SourceChoice.ts"
@@ -23,12 +23,12 @@ const nothingIn = (source: Source.Source): string =>
   (source._tag === "files" ? ", and that the files are named like BTCUSDC-1h.csv.gz" : "")
 
 /** The first lines: what runs, from where, to where, and what to open. */
-const greet = Effect.fnUntraced(function*(input: Input, source: Source.Source, folder: DataFolder.DataFolder) {
+const greet = Effect.fnUntraced(function*(input: Input, source: Source.Source, place: Place.Place) {
   yield* Effect.logInfo(`CryptoStream: ${Source.describe(source)}`)
-  if (folder.realm === "simulated") {
+  if (place.realm === "simulated") {
     yield* Effect.logWarning("this is SIMULATED data, not a market: every page and export of it says so")
   }
-  yield* Effect.logInfo(`data is kept in ${folder.path}`)
+  yield* Effect.logInfo(`data is kept in ${Place.describe(place)}`)
   if (!input.once) yield* Effect.logInfo(`open http://127.0.0.1:${input.port} (Ctrl-C stops)`)
 })
 
@@ -41,8 +41,8 @@ const report = Effect.fnUntraced(function*(delay: EventLoop.Delay) {
 })
 
 /** Which series: those that were said, else those that were watched last, else what is watched unless somebody says so. */
-const selectionOf = Effect.fnUntraced(function*(source: Source.Source, input: Input, folder: DataFolder.DataFolder) {
-  const selection = Options.selection(input, folder)
+const selectionOf = Effect.fnUntraced(function*(source: Source.Source, input: Input, place: Place.Place) {
+  const selection = Options.selection(input, place)
   const isSaid = Option.isSome(input.symbols) || Option.isSome(input.intervals)
   if (isSaid || source._tag === "files") return selection
   const series = yield* Watchlist.current
@@ -50,9 +50,9 @@ const selectionOf = Effect.fnUntraced(function*(source: Source.Source, input: In
 })
 
 const provideSource =
-  (source: Source.Source, input: Input, folder: DataFolder.DataFolder) => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  (source: Source.Source, input: Input, place: Place.Place) => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.flatMap(
-      selectionOf(source, input, folder),
+      selectionOf(source, input, place),
       (selection) => Effect.provide(effect, Source.layer(source, selection))
     )
 
@@ -63,17 +63,18 @@ export const run = Effect.fnUntraced(function*(input: Input) {
     })
   }
   const source = yield* SourceChoice.choose(input)
-  const folder = yield* DataFolder.make(input.data, Source.realm(source))
+  const place = yield* Place.make(input.data, Source.realm(source), Option.getOrUndefined(input.store))
+  const derived = yield* enrichment
   const clock = yield* Clock.Clock
-  yield* greet(input, source, folder)
+  yield* greet(input, source, place)
   const server = Server.layer({
     port: input.port,
-    realm: folder.realm,
+    realm: place.realm,
     source: Source.describe(source),
-    columns: enrichment.columns
+    columns: derived.columns
   })
   const whole = {
-    enrichment,
+    enrichment: derived,
     ...(Source.isPaced(source) && { seriesAtOnce: "unbounded" as const })
   }
   const work = input.once ? Whole.once(whole) : Effect.raceFirst(Whole.forever(whole), Layer.launch(server))
@@ -82,7 +83,7 @@ export const run = Effect.fnUntraced(function*(input: Input) {
     if (series.length === 0) return yield* new NothingToRead({ message: nothingIn(source) })
     yield* EventLoop.measured(report)(Fill.metered(series.length, clock, work))
   }).pipe(
-    provideSource(source, input, folder),
-    Effect.provide(Embedded.layer(folder, input.once ? "bulk" : "live"))
+    provideSource(source, input, place),
+    Effect.provide(Storage.layer(place, input.once ? "bulk" : "live"))
   )
 })

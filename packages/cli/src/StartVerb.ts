@@ -24,6 +24,7 @@ const flags = {
   ),
   seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("Of the simulated market")),
   data: Options.data,
+  store: Options.store,
   from: Options.from.pipe(
     Flag.withDescription("Where the history of the exchange's series begins; some way back unless it is said")
   ),

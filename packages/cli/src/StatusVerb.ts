@@ -49,7 +49,7 @@ const forPeople = (row: ReturnType<typeof record>): ReadonlyArray<Print.Cell> =>
 
 export const command = Command.make(
   "status",
-  { data: Options.data, realm: Options.realm, json: Options.json },
+  { data: Options.data, realm: Options.realm, store: Options.store, json: Options.json },
   (input) =>
     Reading.store(
       input,

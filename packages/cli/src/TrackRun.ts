@@ -8,7 +8,7 @@ import { Effect, Option } from "effect"
 import * as Asking from "./Asking.ts"
 import * as Chosen from "./Chosen.ts"
 import * as Delegate from "./Delegate.ts"
-import { enrichment } from "./Enriching.ts"
+import { enrichment } from "@cryptostream/runtime/Enriching"
 import * as Options from "./Options.ts"
 import * as Reading from "./Reading.ts"
 import type { TrackInput, UntrackInput } from "./TrackVerb.ts"
@@ -17,9 +17,9 @@ type List = ReadonlyArray<Series.Series>
 
 const names = (series: List): string => series.map(Series.key).join(", ")
 
-/** The folder, and what is watched in it. */
+/** Where it is, and what is watched there. */
 const look = (input: Reading.Input) =>
-  Reading.store(input, (folder) => Effect.map(Watchlist.current, (watched) => ({ folder, watched })))
+  Reading.store(input, (place) => Effect.map(Watchlist.current, (watched) => ({ place, watched })))
 
 const wanted = ({ intervals, symbols }: TrackInput, watched: List): List => {
   const known = [...new Set(watched.map(({ interval }) => interval))]
@@ -31,12 +31,12 @@ export const track = Effect.fnUntraced(function*(input: TrackInput) {
   if (Option.isNone(input.symbols)) {
     return yield* new Options.WrongUse({ message: "--symbols is needed: which are to be watched, as BNBUSDC,DOGEUSDC" })
   }
-  const { folder, watched } = yield* look(input)
+  const { place, watched } = yield* look(input)
   const added = Watchlist.without(wanted(input, watched), watched).toSorted(Series.order)
   if (added.length === 0) return yield* Effect.logInfo(`watched already; the list is ${names(watched)}`)
   const requests = added.map((series) => ({ _tag: "track", series }) as const)
   const here = Effect.forEach(requests, Serve.execute, { discard: true })
-  yield* Delegate.run(folder, requests, Asking.provide(folder, added, input.speed)(here))
+  yield* Delegate.run(place, requests, Asking.provide(place, added, input.speed)(here))
   yield* Effect.logInfo(`watched from now on: ${names(added)}`)
 })
 
@@ -44,13 +44,13 @@ export const untrack = Effect.fnUntraced(function*(input: UntrackInput) {
   if (Option.isNone(input.symbols) && Option.isNone(input.intervals)) {
     return yield* new Options.WrongUse({ message: "--symbols or --intervals is needed: what is to be watched no more" })
   }
-  const { folder, watched } = yield* look(input)
+  const { place, watched } = yield* look(input)
   const removed = yield* Chosen.among(watched, input, "the list of what is watched")
   const requests = removed.map((series) => ({ _tag: "untrack", series }) as const)
   const here = Effect.andThen(
     Effect.forEach(removed, Serve.untrack, { discard: true }),
-    Whole.consume(removed, { enrichment }, "drain")
+    Effect.flatMap(enrichment, (made) => Whole.consume(removed, { enrichment: made }, "drain"))
   )
-  yield* Delegate.run(folder, requests, here)
+  yield* Delegate.run(place, requests, here)
   yield* Effect.logInfo(`watched no more: ${names(removed)}; what is stored of them stays`)
 })

@@ -6,6 +6,7 @@ import * as Options from "./Options.ts"
 const trackFlags = {
   data: Options.data,
   realm: Options.realm,
+  store: Options.store,
   symbols: Options.symbols.pipe(Flag.withDescription("To be watched too, as BNBUSDC,DOGEUSDC")),
   intervals: Options.intervals.pipe(
     Flag.withDescription("As 1m,1h; those of the other series unless it is said")
@@ -25,6 +26,7 @@ export const track = Command.make(
 const untrackFlags = {
   data: Options.data,
   realm: Options.realm,
+  store: Options.store,
   symbols: Options.symbols.pipe(Flag.withDescription("Of these symbols, as BNBUSDC")),
   intervals: Options.intervals.pipe(Flag.withDescription("Of these intervals, as 1s"))
 }

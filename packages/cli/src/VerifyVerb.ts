@@ -3,7 +3,7 @@ import * as Verify from "@cryptostream/core/programs/Verify"
 import { Console, Effect, Schema } from "effect"
 import { Command } from "effect/cli"
 import * as Chosen from "./Chosen.ts"
-import * as Enriching from "./Enriching.ts"
+import * as Enriching from "@cryptostream/runtime/Enriching"
 import * as Options from "./Options.ts"
 import * as Print from "./Print.ts"
 import * as Reading from "./Reading.ts"
@@ -29,6 +29,7 @@ export const command = Command.make(
   {
     data: Options.data,
     realm: Options.realm,
+    store: Options.store,
     symbols: Options.symbols,
     intervals: Options.intervals,
     json: Options.json
@@ -38,7 +39,8 @@ export const command = Command.make(
       input,
       Effect.fnUntraced(function*() {
         const chosen = yield* Chosen.stored(input)
-        const results = yield* Effect.forEach(chosen, (series) => Verify.series(series, Enriching.enrichment))
+        const enrichment = yield* Enriching.enrichment
+        const results = yield* Effect.forEach(chosen, (series) => Verify.series(series, enrichment))
         const rows = results.map(record)
         yield* input.json
           ? Print.json(rows)

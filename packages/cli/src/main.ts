@@ -7,6 +7,7 @@ import { Cause, Console, Effect, Exit, Layer, Predicate, type Runtime, Stdio } f
 import { CliError, CliOutput, Command } from "effect/cli"
 import "effect/schema/SchemaJITCompiler/enable"
 import * as BackfillVerb from "./BackfillVerb.ts"
+import * as DashboardVerb from "./DashboardVerb.ts"
 import * as DeadLettersVerb from "./DeadLettersVerb.ts"
 import * as ExportVerb from "./ExportVerb.ts"
 import * as GapsVerb from "./GapsVerb.ts"
@@ -33,6 +34,7 @@ export const command = Command.make("cryptostream").pipe(
     TrackVerb.track,
     TrackVerb.untrack,
     SimulateVerb.command,
+    DashboardVerb.command,
     StatusVerb.command,
     GapsVerb.command,
     VerifyVerb.command,

@@ -3,7 +3,7 @@
  * package times out, retries, and fails in its stead.
  */
 import { Context, Effect, Layer, Ref, Schedule, Schema, Semaphore } from "effect"
-import { type Admin, Kafka, logLevel, type LogEntry } from "kafkajs"
+import { type Admin, Kafka, type LogEntry, logLevel } from "kafkajs"
 import type { Settings } from "./Settings.ts"
 import type { Topic } from "./Topics.ts"
 
@@ -32,13 +32,17 @@ export const patiently = <A, R>(effect: Effect.Effect<A, KafkaError, R>): Effect
     const failures = yield* Ref.make(0)
     return yield* effect.pipe(
       Effect.tapError((error) =>
-        Effect.flatMap(Ref.updateAndGet(failures, (n) => n + 1), (n) =>
-          n === saidFrom || n % saidEvery === 0 ? Effect.logWarning(`${error.message}; trying on`) : Effect.void)
+        Effect.flatMap(
+          Ref.updateAndGet(failures, (n) => n + 1),
+          (n) => n === saidFrom || n % saidEvery === 0 ? Effect.logWarning(`${error.message}; trying on`) : Effect.void
+        )
       ),
       Effect.retry({ schedule: pauses, while: isTransient }),
       Effect.tap(() =>
-        Effect.flatMap(Ref.get(failures), (n) =>
-          n >= saidFrom ? Effect.logInfo(`kafka: answers again, after ${n} attempts`) : Effect.void)
+        Effect.flatMap(
+          Ref.get(failures),
+          (n) => n >= saidFrom ? Effect.logInfo(`kafka: answers again, after ${n} attempts`) : Effect.void
+        )
       )
     )
   })
@@ -134,8 +138,10 @@ const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
       yield* Ref.update(known, (names) => new Set([...names, name]))
     }),
     ends: (topic) =>
-      Effect.map(offsets(topic), (all) =>
-        new Map(all.map(({ high, low, partition }) => [partition, { low: Number(low), high: Number(high) }]))),
+      Effect.map(
+        offsets(topic),
+        (all) => new Map(all.map(({ high, low, partition }) => [partition, { low: Number(low), high: Number(high) }]))
+      ),
     committed: (groupId, topic) =>
       Effect.map(ask(`read what ${groupId} has committed`, (one) => one.fetchOffsets({ groupId, topics: [topic] })), (
         [found]

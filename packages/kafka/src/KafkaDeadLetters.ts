@@ -19,13 +19,16 @@ const make = Effect.fnUntraced(function*({ deadLetters: topic }: Topics) {
     append: Effect.fnUntraced(function*(letters: ReadonlyArray<DeadLetter.DeadLetter>) {
       if (letters.length === 0) return
       yield* broker.ensure(topic)
-      const messages = yield* Effect.forEach(letters, (letter) =>
-        Effect.map(Effect.orDie(Schema.encodeEffect(Json)(letter)), (value): Sender.Addressed => ({
-          topic: topic.name,
-          partition: 0,
-          key: letter.id,
-          value
-        })))
+      const messages = yield* Effect.forEach(
+        letters,
+        (letter) =>
+          Effect.map(Effect.orDie(Schema.encodeEffect(Json)(letter)), (value): Sender.Addressed => ({
+            topic: topic.name,
+            partition: 0,
+            key: letter.id,
+            value
+          }))
+      )
       yield* sender.send(messages)
     }, Effect.mapError(failed)),
     list: Effect.gen(function*() {

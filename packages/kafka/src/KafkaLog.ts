@@ -59,7 +59,11 @@ export const cut = (place: Place) => {
       const batch = batches.at(-1)!
       if (Result.isSuccess(decoded)) batch.records.push(decoded.success)
       const unreadable = Result.isFailure(decoded) ? [...batch.unreadable ?? [], decoded.failure] : batch.unreadable
-      batches[batches.length - 1] = { ...batch, nextOffset: offset + 1, ...(unreadable !== undefined && { unreadable }) }
+      batches[batches.length - 1] = {
+        ...batch,
+        nextOffset: offset + 1,
+        ...(unreadable !== undefined && { unreadable })
+      }
       candles += size
       next = offset + 1
     }
@@ -78,12 +82,15 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
   const publish: Shape["publish"] = Effect.fnUntraced(function*(records) {
     const intervals = new Set(records.map(({ series }) => series.interval))
     yield* Effect.forEach(intervals, (interval) => broker.ensure(topics.candles(interval)), { discard: true })
-    const messages = yield* Effect.forEach(records, (record) =>
-      Effect.map(placement.of(record.series), (partition): Sender.Addressed => ({
-        ...Envelope.encode(record),
-        topic: topics.candles(record.series.interval).name,
-        partition
-      })))
+    const messages = yield* Effect.forEach(
+      records,
+      (record) =>
+        Effect.map(placement.of(record.series), (partition): Sender.Addressed => ({
+          ...Envelope.encode(record),
+          topic: topics.candles(record.series.interval).name,
+          partition
+        }))
+    )
     yield* sender.send(messages)
   }, Effect.mapError(failed))
 
@@ -94,9 +101,7 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
     const gone = low > from ? [beginsLater(`${topic}-${partition}`, commit, from, low)] : []
     const fetched = Stream.fromQueue(lane.fetched).pipe(
       Stream.mapAccum(() => begin, cut({ topic, partition, interval, limit, commit })),
-      Stream.tap(({ records }) =>
-        Effect.sync(() => records.forEach(({ series }) => placement.note(series, partition)))
-      )
+      Stream.tap(({ records }) => Effect.sync(() => records.forEach(({ series }) => placement.note(series, partition))))
     )
     const rest = mode === "follow"
       ? fetched
@@ -130,7 +135,9 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
       return Ownership.holding(state, broker.memberId, place)(readLane(lane))
     })
     return Effect.andThen(broker.ensure(topic), member).pipe(
-      Effect.mapError((error) => error instanceof KafkaError || error instanceof StateStoreError ? failed(error) : error)
+      Effect.mapError((error) =>
+        error instanceof KafkaError || error instanceof StateStoreError ? failed(error) : error
+      )
     )
   }
   return CandleLog.of({ publish, consume })

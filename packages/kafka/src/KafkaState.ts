@@ -75,7 +75,9 @@ const make = Effect.fnUntraced(function*({ intervals, topics }: Options) {
       const maps = yield* Effect.forEach(interval === undefined ? yield* asked : [interval], values, {
         concurrency: "unbounded"
       })
-      return maps.flatMap((map) => [...map]).filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => a < b ? -1 : 1)
+      return maps.flatMap((map) => [...map]).filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) =>
+        a < b ? -1 : 1
+      )
     }, Effect.mapError(failed))
   })
 })

@@ -55,12 +55,16 @@ const opened = Effect.fnUntraced(function*(consumer: Consumer, topic: string, pa
   const committing = yield* Semaphore.make(1)
   const commit = Effect.fnUntraced(function*(offset: number) {
     if (offset <= (yield* Ref.get(committed))) return
-    yield* attempt(`commit ${topic}-${partition}`, () =>
-      consumer.commitOffsets([{ topic, partition, offset: String(offset) }])).pipe(
-        Effect.andThen(Ref.set(committed, offset)),
-        Effect.timeoutOption("5 seconds"),
-        Effect.catch((error) => Effect.logInfo(`${error.message}: what it covers may come again, and changes nothing then`))
+    yield* attempt(
+      `commit ${topic}-${partition}`,
+      () => consumer.commitOffsets([{ topic, partition, offset: String(offset) }])
+    ).pipe(
+      Effect.andThen(Ref.set(committed, offset)),
+      Effect.timeoutOption("5 seconds"),
+      Effect.catch((error) =>
+        Effect.logInfo(`${error.message}: what it covers may come again, and changes nothing then`)
       )
+    )
   }, committing.withPermits(1))
   const fetched = yield* Queue.bounded<ReadonlyArray<KafkaMessage>>(fetchesKept)
   const lane: Opened = {
@@ -127,7 +131,9 @@ export const run = <E, R>(
   const reading = Effect.fnUntraced(function*({ consumer, laneOf, signals }: Joined) {
     const runPromise = Effect.runPromiseWith(yield* Effect.context<never>())
     yield* patiently(attempt("connect a consumer", () => consumer.connect()))
-    yield* patiently(attempt(`subscribe to ${topic}`, () => consumer.subscribe({ topics: [topic], fromBeginning: true })))
+    yield* patiently(
+      attempt(`subscribe to ${topic}`, () => consumer.subscribe({ topics: [topic], fromBeginning: true }))
+    )
     yield* attempt(`read ${topic}`, () =>
       consumer.run({
         autoCommit: false,

@@ -29,8 +29,10 @@ export const holding = (state: StateStore["Service"], member: string, { group, i
       Effect.orDie(Schema.encodeEffect(Owner)({ member, isDone })),
       (text) => state.put([[name, text]])
     )
-  const owner = Effect.flatMap(state.get(name), (text) =>
-    Effect.transposeOption(Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Owner)(json)))))
+  const owner = Effect.flatMap(
+    state.get(name),
+    (text) => Effect.transposeOption(Option.map(text, (json) => Effect.orDie(Schema.decodeEffect(Owner)(json))))
+  )
   const isFree = Effect.map(
     owner,
     Option.match({ onNone: () => true, onSome: (one) => one.isDone || one.member === member })
@@ -39,8 +41,10 @@ export const holding = (state: StateStore["Service"], member: string, { group, i
     const begun = yield* Clock.currentTimeMillis
     while (!(yield* isFree) && (yield* Clock.currentTimeMillis) - begun < patience) yield* Effect.sleep(betweenLooks)
   })
-  const letGo = Effect.catch(say(true), (error) =>
-    Effect.logWarning(`${error.message}: who takes ${name} on has to wait`))
+  const letGo = Effect.catch(
+    say(true),
+    (error) => Effect.logWarning(`${error.message}: who takes ${name} on has to wait`)
+  )
   return <A, E, R>(use: Effect.Effect<A, E, R>) =>
     Effect.andThen(free, Effect.acquireUseRelease(say(false), () => use, () => letGo))
 }

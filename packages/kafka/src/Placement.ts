@@ -27,7 +27,9 @@ export const make = Effect.fnUntraced(function*(state: StateStore["Service"], pa
     yield* load(series.interval)
     const there = known.get(key(series))
     if (there !== undefined) return there
-    const taken = [...known].filter(([name]) => name.startsWith(prefix(series.interval))).map(([, partition]) => partition)
+    const taken = [...known].filter(([name]) => name.startsWith(prefix(series.interval))).map(([, partition]) =>
+      partition
+    )
     const partition = leastLoaded(partitions, taken)
     yield* state.put([[key(series), String(partition)]])
     known.set(key(series), partition)

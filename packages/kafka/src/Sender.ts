@@ -75,10 +75,13 @@ export const make = Effect.gen(function*() {
   yield* Effect.addFinalizer(() => giveUp)
 
   const sendOnce = (messages: ReadonlyArray<Addressed>) =>
-    Effect.flatMap(connected, (producer) =>
-      attempt("send", () => producer.sendBatch({ acks: everyReplica, topicMessages: topicMessages(messages) }))).pipe(
-        Effect.tapError(() => giveUp)
-      )
+    Effect.flatMap(
+      connected,
+      (producer) =>
+        attempt("send", () => producer.sendBatch({ acks: everyReplica, topicMessages: topicMessages(messages) }))
+    ).pipe(
+      Effect.tapError(() => giveUp)
+    )
   return {
     // A send that is left alone would go on by itself, with a sequence number that the next one takes too.
     send: (messages) =>

@@ -44,7 +44,9 @@ const follow = Effect.fnUntraced(function*(kafka: Kafka, topic: string) {
     (one) => Effect.ignore(attempt("disconnect", () => one.disconnect()))
   )
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (!restart) run(Deferred.fail(crashed, new KafkaError({ message: `kafka: ${topic}: ${error.message}`, cause: error })))
+    if (!restart) {
+      run(Deferred.fail(crashed, new KafkaError({ message: `kafka: ${topic}: ${error.message}`, cause: error })))
+    }
   })
   yield* patiently(attempt("connect a reader", () => consumer.connect()))
   yield* patiently(attempt(`read ${topic}`, () => consumer.subscribe({ topics: [topic], fromBeginning: true })))

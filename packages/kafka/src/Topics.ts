@@ -1,6 +1,5 @@
 /** The topics of a realm: their names, and how each is kept. They are created by us, never by being spoken of. */
 import type * as Interval from "@cryptostream/core/market/Interval"
-import type * as Realm from "@cryptostream/core/market/Realm"
 
 export interface Topic {
   readonly name: string
@@ -19,7 +18,7 @@ const compacted = {
   "segment.bytes": String(16 * mebibyte)
 }
 
-/** `prefix` is the realm; a test puts something of its own before it. */
+/** `prefix` is the realm, and what keeps apart those who share a broker before it. */
 export const make = (prefix: string) => ({
   candles: (interval: Interval.Interval): Topic => ({
     name: `${prefix}.candles.${interval}`,
@@ -40,5 +39,3 @@ export const make = (prefix: string) => ({
   deadLetters: { name: `${prefix}.dead-letters`, partitions: 1, config: compacted } satisfies Topic
 })
 export type Topics = ReturnType<typeof make>
-
-export const ofRealm = (realm: Realm.Realm): Topics => make(realm)

@@ -36,7 +36,10 @@ describe("what was fetched", () => {
     const sizes = [1, 2, 2, 4, 1, 1]
     const messages = sizes.map((size, offset) => message(offset, record(Array.from({ length: size }, (_, i) => i))))
     const [next, batches] = cut(3)(0, messages)
-    assert.deepStrictEqual(batches.map(({ records }) => records.map(({ offset }) => offset)), [[0, 1], [2], [3], [4, 5]])
+    assert.deepStrictEqual(batches.map(({ records }) => records.map(({ offset }) => offset)), [[0, 1], [2], [3], [
+      4,
+      5
+    ]])
     assert.deepStrictEqual(batches.map(({ nextOffset }) => nextOffset), [2, 3, 4, 6])
     assert.strictEqual(next, 6)
     assert.isTrue(batches.every(({ lost }) => lost === undefined))
@@ -66,7 +69,10 @@ describe("what was fetched", () => {
     assert.strictEqual(next, 5)
     assert.deepStrictEqual(batch?.records.map(({ offset }) => offset), [4])
     const letters = batch?.unreadable ?? []
-    assert.deepStrictEqual(letters.map(({ origin }) => origin), [0, 1, 2, 3].map((n) => `live.candles.1m-3 offset ${n}`))
+    assert.deepStrictEqual(
+      letters.map(({ origin }) => origin),
+      [0, 1, 2, 3].map((n) => `live.candles.1m-3 offset ${n}`)
+    )
     assert.deepStrictEqual(letters.map(({ encoding }) => encoding), ["text", "text", "base64", "text"])
     assert.deepStrictEqual(Buffer.from(letters[2]!.bytes, "base64"), bad)
     assert.include(letters[0]!.reason, "no symbol")

@@ -14,28 +14,29 @@ describe("what is sent", () => {
   it.effect.prop(
     "is cut so that no partition gets more than the broker takes, in its order",
     { parts: Schema.Array(Message).check(Schema.isBetweenLength(0, 12)) },
-    ({ parts }) => Effect.sync(() => {
-      const messages = parts.map(({ partition, size }, i) => ({
-        topic: "t",
-        partition,
-        key: String(i),
-        value: "x".repeat(size)
-      }))
-      const portions = Sender.portions(messages)
-      assert.deepStrictEqual(portions.flat(), messages)
-      for (const portion of portions) {
-        assert.isNotEmpty(portion)
-        for (const some of Map.groupBy(portion, ({ partition }) => partition).values()) {
-          assert.isBelow(some.reduce((sum, { value }) => sum + String(value).length, 0), 1_000_000)
+    ({ parts }) =>
+      Effect.sync(() => {
+        const messages = parts.map(({ partition, size }, i) => ({
+          topic: "t",
+          partition,
+          key: String(i),
+          value: "x".repeat(size)
+        }))
+        const portions = Sender.portions(messages)
+        assert.deepStrictEqual(portions.flat(), messages)
+        for (const portion of portions) {
+          assert.isNotEmpty(portion)
+          for (const some of Map.groupBy(portion, ({ partition }) => partition).values()) {
+            assert.isBelow(some.reduce((sum, { value }) => sum + String(value).length, 0), 1_000_000)
+          }
         }
-      }
-      const isFull = (i: number) => {
-        const next = portions[i + 1]![0]!
-        const held = portions[i]!.filter(({ partition }) => partition === next.partition)
-        return held.reduce((sum, { value }) => sum + String(value).length, String(next.value).length) > 890_000
-      }
-      for (let i = 0; i + 1 < portions.length; i++) assert.isTrue(isFull(i), "a portion ends before it has to")
-    })
+        const isFull = (i: number) => {
+          const next = portions[i + 1]![0]!
+          const held = portions[i]!.filter(({ partition }) => partition === next.partition)
+          return held.reduce((sum, { value }) => sum + String(value).length, String(next.value).length) > 890_000
+        }
+        for (let i = 0; i + 1 < portions.length; i++) assert.isTrue(isFull(i), "a portion ends before it has to")
+      })
   )
 
   it("is cut where many small records would be one large request", () => {

@@ -14,13 +14,14 @@ const structured = Logger.map(Logger.formatStructured, ({ annotations, cause, le
   cause
 }))
 
-const jsonLines = Logger.withConsoleError(
-  Logger.map(
-    structured,
-    ({ annotations, cause, level, message, time }) =>
-      JSON.stringify({ time, level, message, service: "cryptostream", ...annotations, ...(cause && { cause }) })
+const jsonLines = (service: string) =>
+  Logger.withConsoleError(
+    Logger.map(
+      structured,
+      ({ annotations, cause, level, message, time }) =>
+        JSON.stringify({ time, level, message, service, ...annotations, ...(cause && { cause }) })
+    )
   )
-)
 
 /** Takes the place of a progress line, should one stand there. */
 const clearLine = "\r\u001b[2K"
@@ -34,14 +35,14 @@ const plain = (isTerminal: boolean) =>
   )
 
 /** `LOG_FORMAT` json or text, by default text on a terminal; `LOG_LEVEL`, by default Info. */
-export const layer = (isTerminal: boolean) =>
+export const layer = (isTerminal: boolean, service = "cryptostream") =>
   Layer.unwrap(Effect.gen(function*() {
     const format = yield* Config.Literals(["json", "text"], "LOG_FORMAT").pipe(
       Config.withDefault(isTerminal ? "text" : "json")
     )
     const level = yield* Config.LogLevel("LOG_LEVEL").pipe(Config.withDefault("Info"))
     return Layer.mergeAll(
-      Logger.layer([format === "json" ? jsonLines : plain(isTerminal)]),
+      Logger.layer([format === "json" ? jsonLines(service) : plain(isTerminal)]),
       Layer.succeed(References.MinimumLogLevel, level)
     )
   }))

@@ -81,7 +81,9 @@ export const step =
       ahead: steps.map(({ series, sorted }) => ({ series, versions: sorted.ahead })).filter((raw) =>
         raw.versions.length > 0
       ),
-      enriched: steps.map(({ series, table }) => ({ series, table })).filter(({ table }) => table.openTimes.length > 0),
+      enriched: steps.map(({ series, table }) => ({ series, table })).filter(({ table }) =>
+        table.openTimes.length > 0 && table.columns.length > 0
+      ),
       older: steps.map(({ series, sorted }) => ({ series, versions: sorted.older })).filter((raw) =>
         raw.versions.length > 0
       ),

@@ -14,7 +14,8 @@ import * as Watchlist from "./Watchlist.ts"
 
 export type Options = Omit<Consume.Options, "interval" | "group" | "mode"> & Produce.Options
 
-const group = "consumer"
+/** Those who share the work of an interval. */
+export const group = "consumer"
 
 /** A consumer for each interval of these series. */
 export const consume = Effect.fnUntraced(
@@ -79,12 +80,17 @@ const guarding = Effect.fnUntraced(function*(reconnected: Queue.Dequeue<Series.S
 /** Reconnected series that may wait for their audit. */
 const reconnectedKept = 1_000
 
-/** Until it is interrupted. */
-export const forever = Effect.fn("Whole.forever")(function*(options: Options) {
+/** What brings candles into the log, and what asks for those that are missing. Until it is interrupted. */
+export const produce = Effect.fn("Whole.produce")(function*(options: Produce.Options) {
   const queue = yield* Queue.sliding<Series.Series>(reconnectedKept)
   const reconnected = (series: Series.Series) => Effect.asVoid(Queue.offer(queue, series))
-  yield* Effect.all([Produce.run({ ...options, reconnected }), following(options), guarding(queue)], {
+  yield* Effect.all([Produce.run({ ...options, reconnected }), guarding(queue)], {
     concurrency: "unbounded",
     discard: true
   })
 })
+
+/** Until it is interrupted. */
+export const forever = Effect.fn("Whole.forever")((options: Options) =>
+  Effect.all([produce(options), following(options)], { concurrency: "unbounded", discard: true })
+)

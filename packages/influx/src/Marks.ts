@@ -1,0 +1,37 @@
+/** Reads and writes the marks of a series. */
+import * as Mark from "@cryptostream/core/market/Mark"
+import type * as Series from "@cryptostream/core/market/Series"
+import type { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
+import { Effect, Schema } from "effect"
+import * as InfluxQl from "./InfluxQl.ts"
+import * as LineProtocol from "./LineProtocol.ts"
+import * as MarkSlots from "./MarkSlots.ts"
+import * as Query from "./Query.ts"
+import * as Spans from "./Spans.ts"
+import type { Writer } from "./Writer.ts"
+
+const rows = Query.answers(Schema.Tuple([Schema.String, Schema.fromJsonString(Mark.Mark)]))
+
+const select = (where: string) => `SELECT "mark" FROM ${LineProtocol.markMeasurement} ${where}`
+
+export const read = (query: Query.Query, bucket: string) => (series: Series.Series) =>
+  Effect.map(
+    query.one(bucket, rows, select(`WHERE ${InfluxQl.ofSeries(series)}`), "iso"),
+    (found) => found.map(([, mark]) => mark)
+  )
+
+/** The caller holds the turn of the series. */
+export const write = (query: Query.Query, writer: Writer, bucket: string) =>
+  Effect.fn("Marks.write")(
+    function*(series: Series.Series, marks: ReadonlyArray<Mark.Mark>): Effect.fn.Return<void, CandleStoreError> {
+      const wanted = new Set(marks.map(({ from }) => InfluxQl.clamp(from)))
+      const spans = [...wanted].map((from) => ({ from, to: from + 1 }))
+      const found = yield* Effect.forEach(Spans.atOnce(spans), (some) =>
+        query.ask(bucket, rows, some.map((span) => select(InfluxQl.within(series, span))), "iso"))
+      const known = found.flat(2).map(([time, mark]) => ({ time: MarkSlots.readTime(time), mark }))
+      const lines = MarkSlots.place(known, marks).map(({ mark, time }) =>
+        LineProtocol.mark(series, mark, time)
+      )
+      yield* writer.events(bucket, lines, "ns")
+    }
+  )

@@ -1,0 +1,87 @@
+/** Asks InfluxDB in InfluxQL, several statements at a time; what comes back is checked by a Schema. */
+import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
+import { Effect, Option, Schema } from "effect"
+import type { Send } from "./Patience.ts"
+import type { Settings } from "./Settings.ts"
+import { type Answer, Refused, type Transport } from "./Transport.ts"
+import * as Verdict from "./Verdict.ts"
+
+const envelope = <Row>(row: Schema.Codec<Row, unknown>) =>
+  Schema.Struct({
+    results: Schema.Array(Schema.Struct({
+      series: Schema.optionalKey(Schema.Array(Schema.Struct({ values: Schema.Array(row) })))
+    }))
+  })
+
+/** Reads answers whose rows are such tuples. To be made once: it costs more than many a query. */
+export const answers = <Row>(row: Schema.Codec<Row, unknown>) => Schema.decodeUnknownEffect(envelope(row))
+
+type Decode<Row> = ReturnType<typeof answers<Row>>
+
+/** How times are written: ms since the epoch, or ISO 8601 down to the ns. */
+export type Times = "ms" | "iso"
+
+export interface Query {
+  /** The rows of each statement, in the order they were asked in. */
+  ask<Row>(
+    bucket: string,
+    decode: Decode<Row>,
+    statements: ReadonlyArray<string>,
+    times?: Times
+  ): Effect.Effect<ReadonlyArray<ReadonlyArray<Row>>, CandleStoreError>
+  one<Row>(
+    bucket: string,
+    decode: Decode<Row>,
+    statement: string,
+    times?: Times
+  ): Effect.Effect<ReadonlyArray<Row>, CandleStoreError>
+}
+
+const millis = 60_000
+
+const decodeErrors = Schema.decodeUnknownOption(
+  Schema.Struct({ results: Schema.Array(Schema.Struct({ error: Schema.optionalKey(Schema.String) })) })
+)
+
+/** A bucket that is not there stays it; whatever else fails in a statement may pass, as when the server is being stopped. */
+const refuseErrors = (answer: Answer): Effect.Effect<Answer, Refused> => {
+  const { results } = Option.getOrElse(decodeErrors(answer.body), () => ({ results: [] }))
+  const message = results.find(({ error }) => error !== undefined)?.error
+  if (message === undefined) return Effect.succeed(answer)
+  return Effect.fail(new Refused({ status: message.startsWith("database not found") ? 404 : 500, message }))
+}
+
+/** The same transport, over which an answer that holds the error of a statement is a refusal. */
+export const transport = ({ send }: Transport): Transport => ({
+  send: (request) => Effect.flatMap(send(request), refuseErrors)
+})
+
+export const make = (send: Send, settings: Settings): Query => {
+  const ask = Effect.fn("Query.ask")(function*<Row>(
+    bucket: string,
+    decode: Decode<Row>,
+    statements: ReadonlyArray<string>,
+    times: Times = "ms"
+  ) {
+    if (statements.length === 0) return []
+    const parameters = new URLSearchParams({ db: bucket, ...(times === "ms" && { epoch: times }) })
+    const answer = yield* send({
+      method: "POST",
+      path: `/query?${parameters}`,
+      body: new URLSearchParams({ q: statements.join(";") }).toString(),
+      contentType: "application/x-www-form-urlencoded",
+      millis
+    }).pipe(Effect.catchTag("Refused", (refused) => Effect.fail(Verdict.explain(refused, settings, bucket))))
+    const { results } = yield* decode(answer.body).pipe(
+      Effect.mapError((cause) =>
+        new CandleStoreError({ message: `InfluxDB at ${settings.url} answers what is not understood`, cause })
+      )
+    )
+    return results.map(({ series = [] }) => series.flatMap(({ values }) => values))
+  })
+  return {
+    ask,
+    one: (bucket, decode, statement, times) =>
+      Effect.map(ask(bucket, decode, [statement], times), ([rows = []]) => rows)
+  }
+}

@@ -1,0 +1,63 @@
+/** Writes raw candles: the windows they stand in are marked as uncounted before, and rows that lose a field are deleted. */
+import type * as Candle from "@cryptostream/core/market/Candle"
+import type * as Version from "@cryptostream/core/market/Version"
+import type { CandleStoreError, Raw } from "@cryptostream/core/ports/CandleStore"
+import { Effect } from "effect"
+import * as Blocks from "./Blocks.ts"
+import type { CoverageCounts } from "./CoverageCounts.ts"
+import type { Remove } from "./Deletion.ts"
+import * as Heads from "./Heads.ts"
+import * as LineProtocol from "./LineProtocol.ts"
+import type { RawReads } from "./RawReads.ts"
+import * as Rewriting from "./Rewriting.ts"
+import * as Spans from "./Spans.ts"
+import type { Writer } from "./Writer.ts"
+
+export interface Parts {
+  readonly bucket: string
+  readonly reads: RawReads
+  readonly writer: Writer
+  readonly remove: Remove
+  readonly counts: CoverageCounts
+}
+
+const optional = ["quoteVolume", "takerBuyVolume", "takerBuyQuoteVolume"] as const satisfies ReadonlyArray<
+  keyof Candle.Candle
+>
+
+const openTimeOf = ({ candle }: Version.Version): number => candle.openTime
+const isBare = ({ candle }: Version.Version): boolean => optional.some((field) => candle[field] === undefined)
+const losesField = (before: Version.Version, after: Version.Version): boolean =>
+  optional.some((field) => before.candle[field] !== undefined && after.candle[field] === undefined)
+
+/** The caller holds the turns of these series. */
+export const make = ({ bucket, counts, reads, remove, writer }: Parts) => {
+  const heads = Heads.make(reads.head)
+
+  /** Deletes what is stored of rows that are written again without a field that they had. */
+  const makeRoom = Effect.fnUntraced(function*({ rows, series }: Blocks.Block<Version.Version>) {
+    const head = yield* heads.pass(series, openTimeOf(rows.at(-1)!))
+    const suspects = rows.filter((version) => openTimeOf(version) <= head && isBare(version))
+    if (suspects.length === 0) return
+    const after = new Map(rows.map((version) => [openTimeOf(version), version]))
+    const stored = yield* reads.within(series, Spans.holding(series.interval, suspects.map(openTimeOf)))
+    const stale = stored.flatMap((span) =>
+      Rewriting.spans(span.map((before) => {
+        const rewritten = after.get(openTimeOf(before))
+        return {
+          openTime: openTimeOf(before),
+          isRewritten: rewritten !== undefined,
+          isStale: rewritten !== undefined && losesField(before, rewritten)
+        }
+      }))
+    )
+    yield* remove(bucket, LineProtocol.rawMeasurement, series, stale)
+  })
+
+  return Effect.fn("RawWrites.write")(function*(given: ReadonlyArray<Raw>): Effect.fn.Return<void, CandleStoreError> {
+    const blocks = Blocks.gather(given.map(({ series, versions }) => ({ series, rows: versions })), openTimeOf)
+    yield* counts.begin(blocks.map(({ rows, series }) => ({ series, openTimes: rows.map(openTimeOf) })))
+    yield* Effect.forEach(blocks, makeRoom, { discard: true })
+    yield* writer.candles(bucket, blocks.map(({ rows, series }) => rows.map(LineProtocol.raw(series))))
+  })
+}

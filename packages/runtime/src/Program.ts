@@ -1,0 +1,32 @@
+/** A program of its own, as a container runs it: logs, one line for what ends it, and exit codes: 0 stopped, 1 failed. */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Cause, Effect, Exit, Layer, type Runtime, Stdio } from "effect"
+import * as Logging from "./Logging.ts"
+
+const say = (cause: Cause.Cause<unknown>) => {
+  if (Cause.hasInterruptsOnly(cause)) return Effect.logInfo("stopped")
+  const error = Cause.squash(cause)
+  return Cause.hasDies(cause) || !(error instanceof Error)
+    ? Effect.logFatal("a fault of ours", cause)
+    : Effect.logFatal(error.message)
+}
+
+const teardown: Runtime.Teardown = (exit, onExit) =>
+  onExit(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? 0 : 1)
+
+/** Runs it until it ends or is told to stop: what is under way is finished first. */
+export const main =
+  (service: string) => <E>(program: Effect.Effect<void, E, Layer.Success<typeof NodeServices.layer>>): void => {
+    const logging = Layer.unwrap(
+      Effect.map(
+        Stdio.Stdio.pipe(Effect.flatMap((stdio) => stdio.stderrIsTerminal)),
+        (isTerminal) => Logging.layer(isTerminal, service)
+      )
+    )
+    program.pipe(
+      Effect.tapCause(say),
+      Effect.provide(Layer.provideMerge(logging, NodeServices.layer)),
+      NodeRuntime.runMain({ teardown, disableErrorReporting: true })
+    )
+  }
