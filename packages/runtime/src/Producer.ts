@@ -2,6 +2,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Realm from "@cryptostream/core/market/Realm"
 import * as Symbol from "@cryptostream/core/market/Symbol"
+import * as Produce from "@cryptostream/core/programs/Produce"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import { Config, Effect, Layer, Option, Result, Schema, SchemaGetter } from "effect"
 import * as Exchange from "./Exchange.ts"
@@ -82,5 +83,7 @@ export const run = Effect.gen(function*() {
     from: Option.getOrUndefined(from),
     archives: { isUsed: true, folder: place.folder.archives, checksums: "strict" }
   })
-  yield* Effect.provide(Whole.produce({}), Layer.mergeAll(market, Storage.layer(place, "live", [interval])))
+  // Files come to an end, and nobody can be asked about them.
+  const produced = source._tag === "files" ? Produce.run() : Whole.produce({})
+  yield* Effect.provide(produced, Layer.mergeAll(market, Storage.layer(place, "live", [interval])))
 })
