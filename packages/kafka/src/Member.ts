@@ -37,16 +37,16 @@ const fetching = { maxWaitTimeInMs: 50, minBytes: 1, maxBytesPerPartition: 524_2
 const partitionsAtOnce = 64
 
 /** Records in order behind each other, as far as the group has not begun again meanwhile: then they are fetched again. */
-const deliver = (lane: Opened | undefined, { batch, heartbeat, resolveOffset }: EachBatchPayload) => {
+const deliver = (lane: Opened | undefined, payload: EachBatchPayload) => {
   if (lane === undefined || lane.over) return Effect.void
   const waiting = Effect.gen(function*() {
     while (!lane.over) {
       yield* Effect.sleep(beat)
-      yield* Effect.promise(heartbeat)
+      yield* Effect.promise(() => payload.heartbeat())
     }
   })
-  return Effect.raceFirst(Queue.offer(lane.fetched, batch.messages), waiting).pipe(
-    Effect.andThen(Effect.sync(() => lane.over ? undefined : resolveOffset(batch.lastOffset())))
+  return Effect.raceFirst(Queue.offer(lane.fetched, payload.batch.messages), waiting).pipe(
+    Effect.andThen(Effect.sync(() => lane.over ? undefined : payload.resolveOffset(payload.batch.lastOffset())))
   )
 }
 

@@ -40,10 +40,15 @@ export const portions = (messages: ReadonlyArray<Addressed>): ReadonlyArray<Read
   return all
 }
 
+const bare = (addressed: Addressed) => {
+  const { topic: _, ...message } = addressed
+  return message
+}
+
 const topicMessages = (messages: ReadonlyArray<Addressed>) =>
   [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, some]) => ({
     topic,
-    messages: some.map(({ topic: _, ...message }) => message)
+    messages: some.map(bare)
   }))
 
 const everyReplica = -1

@@ -69,12 +69,12 @@ const empty: ReadonlyMap<string, string> = new Map()
 
 /** A table that begins to be read when it is looked at first; a topic that does not exist has nothing in it. */
 export const make = Effect.fnUntraced(function*(topic: string) {
-  const { ends, kafka } = yield* Broker
+  const broker = yield* Broker
   const scope = yield* Scope.Scope
-  const followed = yield* Effect.cached(Effect.provideService(follow(kafka, topic), Scope.Scope, scope))
+  const followed = yield* Effect.cached(Effect.provideService(follow(broker.kafka, topic), Scope.Scope, scope))
   return {
     read: Effect.gen(function*() {
-      const end = (yield* ends(topic)).get(0)
+      const end = (yield* broker.ends(topic)).get(0)
       if (end === undefined || end.low === end.high) return empty
       const { reached, values } = yield* followed
       yield* reached(end.high)
