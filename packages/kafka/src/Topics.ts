@@ -10,10 +10,10 @@ export interface Topic {
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 const mebibyte = 1_048_576
 
-/** Values by key: only the newest of each is kept. An older one stays for a day: by its order it may be the one that holds. */
+/** Values by key: only the newest of each is kept. An older one stays for an hour: by its order it may be the one that holds. */
 const compacted = {
   "cleanup.policy": "compact",
-  "min.compaction.lag.ms": String(day),
+  "min.compaction.lag.ms": String(hour),
   "segment.ms": String(hour),
   "segment.bytes": String(16 * mebibyte)
 }
