@@ -4,7 +4,7 @@ import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { Effect, Schema } from "effect"
 import type { Send } from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
-import { Refused, type Request } from "./Transport.ts"
+import * as Transport from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 export interface Names {
@@ -23,8 +23,14 @@ const millis = 10_000
 /** Of a history of years, shards of a day would be thousands, and cost 40 % of the speed of writing. */
 const shardSeconds = 30 * 86_400
 
-const get = (path: string): Request => ({ method: "GET", path, body: "", contentType: "application/json", millis })
-const post = (path: string, body: unknown): Request => ({
+const get = (path: string): Transport.Request => ({
+  method: "GET",
+  path,
+  body: "",
+  contentType: "application/json",
+  millis
+})
+const post = (path: string, body: unknown): Transport.Request => ({
   method: "POST",
   path,
   body: JSON.stringify(body),
@@ -44,21 +50,23 @@ const understood = <A>(schema: Schema.Codec<A, unknown>, { url }: Settings) => {
     )
 }
 
-const isMissing = ({ message, status }: Refused): boolean => status === 404 && message.startsWith("bucket")
+const isMissing = ({ message, status }: Transport.Refused): boolean => status === 404 && message.startsWith("bucket")
 /** Somebody else created it meanwhile. */
-const isThere = ({ message, status }: Refused): boolean => status === 422 && message.includes("already exists")
+const isThere = ({ message, status }: Transport.Refused): boolean =>
+  status === 422 && message.includes("already exists")
 
 /** Creates the buckets that are missing, where the token may; else the error names the first of them. */
 export const ensure = Effect.fn("Buckets.ensure")(
   function*(send: Send, settings: Settings, { enriched, events, raw }: Names) {
     const { organisation } = settings
-    const organisationQuery = new URLSearchParams({ org: organisation })
-    const explained = (bucket: string) => <A, E>(effect: Effect.Effect<A, E | Refused>) =>
-      Effect.mapError(effect, (error) => error instanceof Refused ? Verdict.explain(error, settings, bucket) : error)
+    const explained = (bucket: string) => <A, E>(effect: Effect.Effect<A, E | Transport.Refused>) =>
+      Effect.mapError(
+        effect,
+        (error) => error instanceof Transport.Refused ? Verdict.explain(error, settings, bucket) : error
+      )
 
     const find = Effect.fnUntraced(function*(bucket: string) {
-      const query = new URLSearchParams({ org: organisation, name: bucket })
-      const answer = yield* send(get(`/api/v2/buckets?${query}`)).pipe(
+      const answer = yield* send(get(Transport.path("/api/v2/buckets", { org: organisation, name: bucket }))).pipe(
         Effect.catchIf(
           (error) => error._tag === "Refused" && isMissing(error),
           () => Effect.succeed({ status: 200, body: { buckets: [] } })
@@ -76,7 +84,7 @@ export const ensure = Effect.fn("Buckets.ensure")(
       })
 
     const create = Effect.fnUntraced(function*(bucket: string) {
-      const known = yield* explained(bucket)(send(get(`/api/v2/orgs?${organisationQuery}`)))
+      const known = yield* explained(bucket)(send(get(Transport.path("/api/v2/orgs", { org: organisation }))))
       const { orgs: [found] } = yield* understood(Organisations, settings)(known.body)
       if (found === undefined) return yield* absent(bucket)
       const retentionRules = [{ type: "expire", everySeconds: 0, shardGroupDurationSeconds: shardSeconds }]

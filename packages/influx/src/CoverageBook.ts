@@ -33,9 +33,11 @@ export interface Book {
   readonly unopened: (series: Series.Series, windows: ReadonlyArray<Window>) => ReadonlyArray<Window>
   /** Notes that they are written to, after the database was told so. */
   readonly touch: (series: Series.Series, windows: ReadonlyArray<Window>, now: number) => void
-  /** Series with windows that nothing was written to since. */
-  readonly quiet: (since: number) => ReadonlyArray<Series.Series>
-  readonly quietWindows: (series: Series.Series, since: number) => ReadonlyArray<Touched>
+  readonly series: () => ReadonlyArray<Series.Series>
+  /** In order of time. */
+  readonly open: (series: Series.Series) => ReadonlyArray<Touched>
+  /** Those that nothing was written to since, but for the newest: a window that is not full has to be scanned anyway. */
+  readonly quiet: (series: Series.Series, since: number) => ReadonlyArray<Touched>
   /** Forgets windows that were counted. */
   readonly close: (series: Series.Series, windows: ReadonlyArray<Window>) => void
 }
@@ -49,7 +51,8 @@ export const make = (): Book => {
   const pages = new Map<string, Page>()
   const windowsIn = (series: Series.Series): ReadonlyMap<number, Touched> =>
     pages.get(Series.key(series))?.windows ?? new Map<number, Touched>()
-  const isQuiet = (since: number) => ({ touchedAt }: Touched): boolean => touchedAt <= since
+  const open = (series: Series.Series): ReadonlyArray<Touched> =>
+    [...windowsIn(series).values()].sort((a, b) => a.window - b.window)
   return {
     knows: (series) => pages.has(Series.key(series)),
     unopened: (series, windows) => {
@@ -68,12 +71,9 @@ export const make = (): Book => {
         page.windows.set(window, { window, touchedAt: now, isUnaligned: isUnaligned || before?.isUnaligned === true })
       }
     },
-    quiet: (since) =>
-      [...pages.values()].filter(({ windows }) => [...windows.values()].some(isQuiet(since))).map(({ series }) =>
-        series
-      ),
-    quietWindows: (series, since) =>
-      [...windowsIn(series).values()].filter(isQuiet(since)).sort((a, b) => a.window - b.window),
+    series: () => [...pages.values()].map(({ series }) => series),
+    open,
+    quiet: (series, since) => open(series).slice(0, -1).filter(({ touchedAt }) => touchedAt <= since),
     close: (series, windows) => {
       const page = pages.get(Series.key(series))
       for (const { window } of windows) page?.windows.delete(window)

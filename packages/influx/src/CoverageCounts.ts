@@ -29,8 +29,9 @@ export interface Block {
 export interface CoverageCounts {
   /** Before candles are written; the caller holds the turns of their series. */
   begin(blocks: ReadonlyArray<Block>): Effect.Effect<void, CandleStoreError>
-  /** Counts every window that nothing was written to for so many ms. */
+  /** Counts the windows that nothing was written to for so many ms. */
   countQuiet(quietMillis: number): Effect.Effect<void, CandleStoreError>
+  readonly countAll: Effect.Effect<void, CandleStoreError>
 }
 
 /** Counted at a time, while their series waits. */
@@ -73,28 +74,35 @@ export const make = ({ bucket, clock, points, turns, writer }: Parts): CoverageC
     for (const { series, windows } of touched) book.touch(series, windows, at)
   })
 
-  /** Nothing is written to the series meanwhile. */
-  const count = Effect.fnUntraced(function*(series: Series.Series, since: number) {
-    const millis = Coverage.windowMillis(series.interval)
-    const windows = book.quietWindows(series, since).slice(0, windowsAtOnce)
-    if (millis === undefined || windows.length === 0) return
+  const count = Effect.fnUntraced(function*(series: Series.Series, windows: ReadonlyArray<CoverageBook.Window>) {
     // Those with a candle that is not aligned stay uncounted.
     const counted = windows.filter(({ isUnaligned }) => !isUnaligned)
-    const found = yield* points.count(series, millis, spansOf(millis, counted))
+    const millis = Coverage.windowMillis(series.interval)
+    const found = millis === undefined
+      ? new Map<number, number>()
+      : yield* points.count(series, millis, spansOf(millis, counted))
     const lines = counted.map(({ window }) => LineProtocol.coverage(series, window, found.get(window) ?? 0, false))
     yield* writer.events(bucket, lines, "ms")
     book.close(series, windows)
   })
 
-  return {
-    begin,
-    countQuiet: Effect.fn("CoverageCounts.countQuiet")(function*(quietMillis) {
-      const since = (yield* now) - quietMillis
-      for (const series of book.quiet(since)) {
-        while (book.quietWindows(series, since).length > 0) {
-          yield* turns.take([Series.key(series)])(count(series, since))
+  /** In portions, and nothing is written to the series while one of them is counted. */
+  const countThose = Effect.fnUntraced(
+    function*(due: (series: Series.Series) => ReadonlyArray<CoverageBook.Window>) {
+      for (const series of book.series()) {
+        while (due(series).length > 0) {
+          yield* turns.take([Series.key(series)])(
+            Effect.suspend(() => count(series, due(series).slice(0, windowsAtOnce)))
+          )
         }
       }
-    })
+    }
+  )
+
+  return {
+    begin,
+    countQuiet: (quietMillis) =>
+      Effect.flatMap(now, (at) => countThose((series) => book.quiet(series, at - quietMillis))),
+    countAll: Effect.suspend(() => countThose(book.open))
   }
 }

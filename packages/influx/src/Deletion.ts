@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { clamp } from "./InfluxQl.ts"
 import type { Send } from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
+import * as Transport from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 /** Deletes what a series has of a measurement in some spans. */
@@ -21,7 +22,7 @@ const millis = 60_000
 const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`
 
 export const make = (send: Send, settings: Settings): Remove => (bucket, measurement, { interval, symbol }, spans) => {
-  const parameters = new URLSearchParams({ org: settings.organisation, bucket })
+  const path = Transport.path("/api/v2/delete", { org: settings.organisation, bucket })
   const predicate = [["_measurement", measurement], ["interval", interval], ["symbol", symbol]]
     .map(([tag, value]) => `${tag}=${quoted(value!)}`).join(" AND ")
   return Effect.forEach(spans, ({ from, to }) => {
@@ -29,7 +30,7 @@ export const make = (send: Send, settings: Settings): Remove => (bucket, measure
     const [start, stop] = [from, to - 1].map((time) => new Date(clamp(time)).toISOString())
     return send({
       method: "POST",
-      path: `/api/v2/delete?${parameters}`,
+      path,
       body: JSON.stringify({ start, stop, predicate }),
       contentType: "application/json",
       millis

@@ -5,7 +5,7 @@ import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import type { Span } from "@cryptostream/core/quality/Sequence"
 import { Effect, Schema, Stream } from "effect"
 import * as InfluxQl from "./InfluxQl.ts"
-import { enrichedMeasurement, partialField } from "./LineProtocol.ts"
+import { columnsMeasurement, enrichedMeasurement, partialField } from "./LineProtocol.ts"
 import * as Pages from "./Pages.ts"
 import * as Query from "./Query.ts"
 import * as Spans from "./Spans.ts"
@@ -19,21 +19,24 @@ const keys = Query.answers(Schema.Tuple([Schema.String, Schema.String]))
 const everything: Span = { from: -Infinity, to: Infinity }
 
 export interface EnrichedReads {
-  /** Every column that a row of any series has. */
+  /** Every column of any series. */
   readonly columns: Effect.Effect<ReadonlySet<string>, CandleStoreError>
-  read(
+  readonly read: (
     series: Series.Series,
     span: Span,
     columns: ReadonlyArray<string>
-  ): Stream.Stream<Enrichment.Table, CandleStoreError>
+  ) => Stream.Stream<Enrichment.Table, CandleStoreError>
   /** All rows of each of these spans. */
-  within(
+  readonly within: (
     series: Series.Series,
     spans: ReadonlyArray<Span>,
     columns: ReadonlyArray<string>
-  ): Effect.Effect<ReadonlyArray<ReadonlyArray<Row>>, CandleStoreError>
+  ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Row>>, CandleStoreError>
   /** Open time of the newest row with any of these columns, if there is one. */
-  head(series: Series.Series, columns: ReadonlyArray<string>): Effect.Effect<number | undefined, CandleStoreError>
+  readonly head: (
+    series: Series.Series,
+    columns: ReadonlyArray<string>
+  ) => Effect.Effect<number | undefined, CandleStoreError>
 }
 
 /** Rows that have none of the columns asked for are there too, where they say of themselves that they lack one. */
@@ -54,8 +57,8 @@ export const make = (query: Query.Query, bucket: string): EnrichedReads => {
       ([row]) => row?.[0]
     )
   const stored = Effect.map(
-    query.one(bucket, keys, `SHOW FIELD KEYS FROM ${enrichedMeasurement}`),
-    (found) => new Set(found.map(([key]) => key).filter((key) => key !== partialField))
+    query.one(bucket, keys, `SHOW FIELD KEYS FROM ${columnsMeasurement}`),
+    (found) => new Set(found.map(([key]) => key))
   )
   let known: ReadonlySet<string> = new Set()
   const check = Effect.fnUntraced(function*(columns: ReadonlyArray<string>) {

@@ -43,12 +43,13 @@ export const make = ({ bucket, reads, remove, writer }: Parts) => {
   const heads = Heads.make((series) => reads.head(series, stored ?? []))
 
   /** All columns of the measurement, those about to be written among them. */
-  const columnsWith = Effect.fnUntraced(function*(tables: ReadonlyArray<Enrichment.Table>) {
-    const columns = tables.flatMap((table) => table.columns)
-    const bad = columns.find((column) => !isColumn(column))
-    if (bad !== undefined) return yield* new CandleStoreError({ message: `${bad} is no column name` })
+  const columnsWith = Effect.fnUntraced(function*(given: ReadonlyArray<Enriched>) {
     const known = stored ?? [...yield* reads.columns]
-    stored = columns.every((column) => known.includes(column)) ? known : [...new Set([...known, ...columns])]
+    const fresh = [...new Set(given.flatMap(({ table }) => table.columns))].filter((column) => !known.includes(column))
+    const bad = fresh.find((column) => !isColumn(column))
+    if (bad !== undefined) return yield* new CandleStoreError({ message: `${bad} is no column name` })
+    if (fresh.length > 0) yield* writer.events(bucket, [LineProtocol.columns(given[0]!.series, fresh)], "ms")
+    stored = [...known, ...fresh]
     return stored
   })
 
@@ -80,7 +81,7 @@ export const make = ({ bucket, reads, remove, writer }: Parts) => {
   return Effect.fn("EnrichedWrites.write")(
     function*(given: ReadonlyArray<Enriched>): Effect.fn.Return<void, CandleStoreError> {
       const blocks = Blocks.gather(given.map(({ series, table }) => ({ series, rows: rowsOf(table) })), openTimeOf)
-      const columns = yield* columnsWith(given.map(({ table }) => table))
+      const columns = yield* columnsWith(given)
       yield* Effect.forEach(blocks, (block) => makeRoom(block, columns), { discard: true })
       yield* writer.candles(bucket, blocks.map((block) => linesOf(block, columns)))
     }

@@ -11,6 +11,7 @@ import * as Deletion from "./Deletion.ts"
 import * as EnrichedReads from "./EnrichedReads.ts"
 import * as EnrichedWrites from "./EnrichedWrites.ts"
 import * as Marks from "./Marks.ts"
+import * as Outage from "./Outage.ts"
 import * as Patience from "./Patience.ts"
 import * as Query from "./Query.ts"
 import * as RawReads from "./RawReads.ts"
@@ -36,7 +37,17 @@ const quietMillis = 5_000
 /** For the counting at the end; what is not counted then is scanned by readers until somebody writes there again. */
 const lastCount = "3 seconds"
 
+/** Before the next attempt to count what could not be counted: a server that refuses it now will do so for a while. */
+const afterFailure = "1 minute"
+
 const machineClock = Clock.Clock.defaultValue()
+
+const patienceWith = ({ url }: Settings, attempts: number): Patience.Options => ({
+  url,
+  attempts,
+  outage: Outage.make(url),
+  clock: machineClock
+})
 
 const readsOf = (query: Query.Query, names: Buckets.Names) => {
   const raw = RawReads.make(query, names.raw)
@@ -58,7 +69,7 @@ const writerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Option
   const names = Buckets.names(realm, prefix)
   const transport = yield* Transport.make(settings)
   const deadLetters = yield* DeadLetters
-  const patience = { url: settings.url, attempts: Infinity, clock: machineClock }
+  const patience = patienceWith(settings, Infinity)
   const send = Patience.make(transport, patience)
   const gated = Patience.make(transport, { ...patience, gate: yield* Semaphore.make(writesInFlight) })
   yield* Buckets.ensure(send, settings, names)
@@ -75,9 +86,9 @@ const writerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Option
     blocks.map(({ series }) => Series.key(series))
 
   const say = (error: CandleStoreError) =>
-    Effect.logWarning(`${error.message}; windows of candles stay uncounted and are scanned by readers`)
+    Effect.logWarning(`${error.message}; what is not counted of the candles is scanned by readers`)
   yield* Effect.addFinalizer(() =>
-    counts.countQuiet(0).pipe(
+    counts.countAll.pipe(
       Effect.interruptible,
       Effect.timeoutOption(lastCount),
       Effect.catch(say),
@@ -86,7 +97,7 @@ const writerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Option
   )
   yield* Effect.sleep("1 second").pipe(
     Effect.andThen(counts.countQuiet(quietMillis)),
-    Effect.catch(say),
+    Effect.catch((error) => Effect.andThen(say(error), Effect.sleep(afterFailure))),
     Effect.forever,
     Effect.provideService(Clock.Clock, machineClock),
     Effect.forkScoped
@@ -102,7 +113,7 @@ const writerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Option
 
 const readerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Options) {
   const transport = Query.transport(yield* Transport.make(settings))
-  const send = Patience.make(transport, { url: settings.url, attempts: readerAttempts, clock: machineClock })
+  const send = Patience.make(transport, patienceWith(settings, readerAttempts))
   const refuse = () => Effect.fail(new CandleStoreError({ message: "this store is open for reading alone" }))
   return CandleStore.of({
     ...readsOf(Query.make(send, settings), Buckets.names(realm, prefix)).shape,

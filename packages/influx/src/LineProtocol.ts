@@ -22,6 +22,7 @@ const tags = ({ interval, symbol }: Series.Series): string => `interval=${interv
 
 export const rawMeasurement = "candle"
 export const enrichedMeasurement = "enriched"
+export const columnsMeasurement = "columns"
 export const markMeasurement = "mark"
 export const coverageMeasurement = "coverage"
 
@@ -62,6 +63,13 @@ export const enriched = (series: Series.Series, table: Enrichment.Table, isNarro
   }
 }
 
+/** A point whose fields are the columns of tables: what is absent so far in every row is known by it alone. */
+export const columns = (series: Series.Series, names: ReadonlyArray<string>): Line => ({
+  text: `${columnsMeasurement} ${names.map((name) => `${name}=1i`).join()} 0`,
+  series,
+  openTime: 0
+})
+
 const quoted = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`
 
 const end = (mark: Mark.Mark): number | undefined => "to" in mark ? mark.to : "until" in mark ? mark.until : undefined
@@ -69,7 +77,7 @@ const end = (mark: Mark.Mark): number | undefined => "to" in mark ? mark.to : "u
 /** `time` is in ns. */
 export const mark = (series: Series.Series, said: Mark.Mark, time: bigint): Line => {
   const to = end(said)
-  const fields = `mark=${quoted(JSON.stringify(said))},knownAt=${said.knownAt}i${to === undefined ? "" : `,to=${to}i`}`
+  const fields = `knownAt=${said.knownAt}i,mark=${quoted(JSON.stringify(said))}${to === undefined ? "" : `,to=${to}i`}`
   const { interval, symbol } = series
   const text = `${markMeasurement},interval=${interval},kind=${said._tag},symbol=${symbol} ${fields} ${time}`
   return { text, series, openTime: said.from }

@@ -16,6 +16,12 @@ const nanosPerMilli = 1_000_000n
 /** Time of the first slot of a mark. A span may begin before all that InfluxDB can hold. */
 export const firstTime = ({ from }: Mark.Mark): bigint => BigInt(clamp(from)) * nanosPerMilli
 
+/** Slots behind a time: all that it has before the end of all times. */
+const slots = 700_000n
+
+/** First and last slot of a mark. */
+export const timesOf = (mark: Mark.Mark): readonly [bigint, bigint] => [firstTime(mark), firstTime(mark) + slots - 1n]
+
 /** Reads the time of a point, in ISO 8601 with up to nine digits behind the second. */
 export const readTime = (iso: string): bigint => {
   const [, seconds, fraction = ""] = /^(.*?)(?:\.(\d+))?Z$/.exec(iso)!

@@ -12,8 +12,8 @@ import { pageBuckets } from "./Spans.ts"
 export interface Source<Row> {
   readonly interval: Interval.Interval
   /** The time of the first row in a span, if there is one. */
-  first(span: Span): Effect.Effect<number | undefined, CandleStoreError>
-  rows(span: Span): Effect.Effect<ReadonlyArray<Row>, CandleStoreError>
+  readonly first: (span: Span) => Effect.Effect<number | undefined, CandleStoreError>
+  readonly rows: (span: Span) => Effect.Effect<ReadonlyArray<Row>, CandleStoreError>
   readonly buckets?: number
 }
 

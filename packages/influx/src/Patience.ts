@@ -1,12 +1,14 @@
 /** Sends a request until it is answered: an outage is waited out, a request that breaks the server is given up some time. */
 import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { Clock, Effect, type Semaphore } from "effect"
-import * as Outage from "./Outage.ts"
+import type { Outage } from "./Outage.ts"
 import type { Answer, Refused, Request, Transport } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 export interface Options {
   readonly url: string
+  /** Told of failures; shared by all who speak to one server. */
+  readonly outage: Outage
   /** Attempts before a request is given up, however it fails; without an end for a program that stores. */
   readonly attempts: number
   /** Held while a request is in flight, not while one is waited with. */
@@ -26,8 +28,7 @@ const longestWait = 5_000
 const backoff = (attempt: number): number =>
   Math.min(longestWait, firstWait * 2 ** (attempt - 1)) * (0.75 + Math.random() / 4)
 
-export const make = (transport: Transport, { attempts, clock, gate, url }: Options): Send => {
-  const outage = Outage.make(url)
+export const make = (transport: Transport, { attempts, clock, gate, outage, url }: Options): Send => {
   const once = (request: Request) =>
     gate === undefined ? transport.send(request) : gate.withPermits(1)(transport.send(request))
   const givenUp = (attempt: number, cause: { readonly message: string }) =>

@@ -3,7 +3,7 @@ import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { Effect, Option, Schema } from "effect"
 import type { Send } from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
-import { type Answer, Refused, type Transport } from "./Transport.ts"
+import * as Transport from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 const envelope = <Row>(row: Schema.Codec<Row, unknown>) =>
@@ -44,15 +44,15 @@ const decodeErrors = Schema.decodeUnknownOption(
 )
 
 /** A bucket that is not there stays it; whatever else fails in a statement may pass, as when the server is being stopped. */
-const refuseErrors = (answer: Answer): Effect.Effect<Answer, Refused> => {
+const refuseErrors = (answer: Transport.Answer): Effect.Effect<Transport.Answer, Transport.Refused> => {
   const { results } = Option.getOrElse(decodeErrors(answer.body), () => ({ results: [] }))
   const message = results.find(({ error }) => error !== undefined)?.error
   if (message === undefined) return Effect.succeed(answer)
-  return Effect.fail(new Refused({ status: message.startsWith("database not found") ? 404 : 500, message }))
+  return Effect.fail(new Transport.Refused({ status: message.startsWith("database not found") ? 404 : 500, message }))
 }
 
 /** The same transport, over which an answer that holds the error of a statement is a refusal. */
-export const transport = ({ send }: Transport): Transport => ({
+export const transport = ({ send }: Transport.Transport): Transport.Transport => ({
   send: (request) => Effect.flatMap(send(request), refuseErrors)
 })
 
@@ -64,10 +64,9 @@ export const make = (send: Send, settings: Settings): Query => {
     times: Times = "ms"
   ) {
     if (statements.length === 0) return []
-    const parameters = new URLSearchParams({ db: bucket, ...(times === "ms" && { epoch: times }) })
     const answer = yield* send({
       method: "POST",
-      path: `/query?${parameters}`,
+      path: Transport.path("/query", { db: bucket, ...(times === "ms" && { epoch: times }) }),
       body: new URLSearchParams({ q: statements.join(";") }).toString(),
       contentType: "application/x-www-form-urlencoded",
       millis

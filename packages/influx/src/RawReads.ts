@@ -57,20 +57,23 @@ const toVersion = (row: typeof Row.Type): Version.Version => {
 }
 
 export interface RawReads {
-  read(series: Series.Series, span: Span): Stream.Stream<Version.Version, CandleStoreError>
-  openTimes(series: Series.Series, span: Span): Stream.Stream<number, CandleStoreError>
+  readonly read: (series: Series.Series, span: Span) => Stream.Stream<Version.Version, CandleStoreError>
+  readonly openTimes: (series: Series.Series, span: Span) => Stream.Stream<number, CandleStoreError>
   /** The candles of each of these spans. */
-  within(
+  readonly within: (
     series: Series.Series,
     spans: ReadonlyArray<Span>
-  ): Effect.Effect<ReadonlyArray<ReadonlyArray<Version.Version>>, CandleStoreError>
-  lookUp(
+  ) => Effect.Effect<ReadonlyArray<ReadonlyArray<Version.Version>>, CandleStoreError>
+  readonly lookUp: (
     series: Series.Series,
     openTimes: ReadonlyArray<number>
-  ): Effect.Effect<ReadonlyArray<Version.Version>, CandleStoreError>
-  newest(series: Series.Series, count: number): Effect.Effect<ReadonlyArray<Version.Version>, CandleStoreError>
+  ) => Effect.Effect<ReadonlyArray<Version.Version>, CandleStoreError>
+  readonly newest: (
+    series: Series.Series,
+    count: number
+  ) => Effect.Effect<ReadonlyArray<Version.Version>, CandleStoreError>
   /** Open time of the newest candle, if there is one. */
-  head(series: Series.Series): Effect.Effect<number | undefined, CandleStoreError>
+  readonly head: (series: Series.Series) => Effect.Effect<number | undefined, CandleStoreError>
 }
 
 /** Open times alone are small. */

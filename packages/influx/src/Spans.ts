@@ -1,6 +1,7 @@
 /** Spans of a series as InfluxDB is asked for them: a statement costs what a thousand rows cost, so near rows share one. */
 import * as Interval from "@cryptostream/core/market/Interval"
 import type { Span } from "@cryptostream/core/quality/Sequence"
+import { Array as Arr } from "effect"
 
 /** Buckets that may lie between two rows of one span. */
 const nearBuckets = 1_000
@@ -24,8 +25,4 @@ export const holding = (interval: Interval.Interval, openTimes: Iterable<number>
 /** At most so many spans in one request. */
 const spansAtOnce = 10
 
-export const atOnce = (spans: ReadonlyArray<Span>): ReadonlyArray<ReadonlyArray<Span>> =>
-  Array.from(
-    { length: Math.ceil(spans.length / spansAtOnce) },
-    (_, i) => spans.slice(i * spansAtOnce, (i + 1) * spansAtOnce)
-  )
+export const atOnce = Arr.chunksOf(spansAtOnce)

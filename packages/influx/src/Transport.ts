@@ -7,7 +7,7 @@ import type { Settings } from "./Settings.ts"
 
 export interface Request {
   readonly method: "GET" | "POST"
-  /** With the parameters of its query. */
+  /** With its parameters: see `path`. */
   readonly path: string
   readonly body: string
   readonly contentType: "text/plain" | "application/json" | "application/x-www-form-urlencoded"
@@ -35,8 +35,12 @@ export class Unanswered extends Schema.TaggedError<Unanswered>()("Unanswered", {
 }) {}
 
 export interface Transport {
-  send(request: Request): Effect.Effect<Answer, Refused | Unanswered>
+  readonly send: (request: Request) => Effect.Effect<Answer, Refused | Unanswered>
 }
+
+/** A path with the parameters of a query. */
+export const path = (bare: string, parameters: Readonly<Record<string, string>>): string =>
+  `${bare}?${new URLSearchParams(parameters).toString()}`
 
 /** Connections to the server at a time. */
 const maxSockets = 8
@@ -81,7 +85,7 @@ export const make = Effect.fnUntraced(function*(
               {
                 method: request.method,
                 headers: { "content-type": `${request.contentType}; charset=utf-8`, accept: "application/json" },
-                signal: AbortSignal.any([interrupted, late])
+                signal: interrupted
               },
               (_, code) => {
                 status = code ?? 0

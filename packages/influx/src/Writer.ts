@@ -7,38 +7,44 @@ import * as Series from "@cryptostream/core/market/Series"
 import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import type { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
 import * as Metrics from "@cryptostream/core/programs/Metrics"
-import { Clock, Effect } from "effect"
+import { Array as Arr, Clock, Effect } from "effect"
 import * as BadLines from "./BadLines.ts"
+import * as Lanes from "./Lanes.ts"
 import type { Line } from "./LineProtocol.ts"
 import type { Send } from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
+import * as Transport from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
 export type Precision = "ms" | "ns"
 
 export interface Writer {
   /** Writes candles, a group a series. Groups may be written beside each other, the lines of one are in order. */
-  candles(bucket: string, groups: ReadonlyArray<ReadonlyArray<Line>>): Effect.Effect<void, CandleStoreError>
+  readonly candles: (
+    bucket: string,
+    groups: ReadonlyArray<ReadonlyArray<Line>>
+  ) => Effect.Effect<void, CandleStoreError>
   /** Writes what is ours alone, all of it or not at all: a point of it that is refused is an error. */
-  events(bucket: string, lines: ReadonlyArray<Line>, precision: Precision): Effect.Effect<void, CandleStoreError>
+  readonly events: (
+    bucket: string,
+    lines: ReadonlyArray<Line>,
+    precision: Precision
+  ) => Effect.Effect<void, CandleStoreError>
 }
 
 const batchLines = 5_000
-const lanes = 2
+const lanesBeside = 2
 const millis = 10_000
 /** Of many at once the first few are said one by one, the others counted. */
 const saidOneByOne = 20
 
-const batches = (lines: ReadonlyArray<Line>): ReadonlyArray<ReadonlyArray<Line>> =>
-  Array.from(
-    { length: Math.ceil(lines.length / batchLines) },
-    (_, i) => lines.slice(i * batchLines, (i + 1) * batchLines)
-  )
-
 /** What fits one request is one; else the groups are shared out between two lanes, the largest first. */
 const share = (groups: ReadonlyArray<ReadonlyArray<Line>>): ReadonlyArray<ReadonlyArray<Line>> => {
   const total = groups.reduce((sum, { length }) => sum + length, 0)
-  const shares = Array.from({ length: total <= batchLines ? 1 : lanes }, (): Array<Line> => [])
+  const shares = Array.from(
+    { length: total <= batchLines || groups.length === 1 ? 1 : lanesBeside },
+    (): Array<Line> => []
+  )
   for (const group of groups.toSorted((a, b) => b.length - a.length)) {
     const least = shares.reduce((a, b) => b.length < a.length ? b : a)
     for (const line of group) least.push(line)
@@ -48,8 +54,7 @@ const share = (groups: ReadonlyArray<ReadonlyArray<Line>>): ReadonlyArray<Readon
 
 export const make = (send: Send, settings: Settings, deadLetters: DeadLetters["Service"]): Writer => {
   const post = Effect.fnUntraced(function*(bucket: string, lines: ReadonlyArray<Line>, precision: Precision) {
-    const parameters = new URLSearchParams({ org: settings.organisation, bucket, precision })
-    const path = `/api/v2/write?${parameters}`
+    const path = Transport.path("/api/v2/write", { org: settings.organisation, bucket, precision })
     const body = lines.map(({ text }) => text).join("\n")
     const { status } = yield* send({ method: "POST", path, body, contentType: "text/plain", millis })
     if (status === 204) return
@@ -118,19 +123,18 @@ export const make = (send: Send, settings: Settings, deadLetters: DeadLetters["S
 
   return {
     candles: (bucket, groups) =>
-      Effect.forEach(
-        share(groups),
-        (lane) =>
+      Lanes.run(
+        share(groups).map((lane) =>
           Effect.forEach(
-            batches(lane),
+            Arr.chunksOf(lane, batchLines),
             (batch) => Effect.flatMap(put(bucket, batch, "ms"), (bad) => bury(bucket, bad)),
             { discard: true }
-          ),
-        { concurrency: lanes, discard: true }
+          )
+        )
       ),
     events: (bucket, lines, precision) =>
       Effect.forEach(
-        batches(lines),
+        Arr.chunksOf(lines, batchLines),
         Effect.fnUntraced(function*(batch) {
           const [first] = yield* put(bucket, batch, precision)
           if (first === undefined) return

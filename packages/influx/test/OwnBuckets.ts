@@ -1,5 +1,6 @@
 /** A real InfluxDB, as the environment names it, and buckets in it for one test, gone afterwards. */
 import { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
+import * as Buckets from "@cryptostream/influx/Buckets"
 import * as InfluxStore from "@cryptostream/influx/InfluxStore"
 import type { Settings } from "@cryptostream/influx/Settings"
 import { Effect, Layer, Redacted } from "effect"
@@ -51,7 +52,28 @@ const removeAll = (prefix: string) =>
 /** A prefix that nobody else has, for as long as the scope is open. */
 export const prefix = Effect.acquireRelease(Effect.sync(() => `test_${randomUUID().slice(0, 8)}_`), removeAll)
 
+const tenYears = 3_650 * 86_400
+
+/** The buckets of a prefix, with shards so long that a test of many years does not wait for hundreds of them. */
+const create = (own: string) =>
+  Effect.gen(function*() {
+    const { orgs } = JSON.parse(yield* request("GET", `/api/v2/orgs?org=${organisation}`)) as {
+      readonly orgs: ReadonlyArray<{ readonly id: string }>
+    }
+    const retentionRules = [{ type: "expire", everySeconds: 0, shardGroupDurationSeconds: tenYears }]
+    yield* Effect.forEach(
+      Object.values(Buckets.names("simulated", own)),
+      (name) => request("POST", "/api/v2/buckets", JSON.stringify({ orgID: orgs[0]!.id, name, retentionRules }))
+    )
+    return own
+  })
+
+/** A prefix of buckets that are there already. */
+export const longShards = Effect.flatMap(prefix, create)
+
 export const storeAt = (own: string) => InfluxStore.layer({ settings, realm: "simulated", prefix: own })
 
 /** A store of its own for whoever it is provided to. */
-export const store = Layer.unwrap(Effect.map(prefix, storeAt)).pipe(Layer.provide(DeadLetters.layerMemory))
+export const store = Layer.unwrap(Effect.map(longShards, storeAt)).pipe(
+  Layer.provide(DeadLetters.layerMemory)
+)

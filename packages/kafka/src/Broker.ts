@@ -122,20 +122,27 @@ const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
     patiently(Effect.andThen(connect, attempt(what, () => question(admin))))
 
   const list = ask("list the topics", (one) => one.listTopics())
-  const offsets = (topic: string) =>
-    Effect.flatMap(list, (all) =>
-      all.includes(topic)
-        ? ask(`read the offsets of ${topic}`, (one) => one.fetchTopicOffsets(topic))
-        : Effect.succeed([]))
+  const know = (names: ReadonlyArray<string>) => Ref.update(known, (before) => new Set([...before, ...names]))
+  const isThere = Effect.fnUntraced(function*(topic: string) {
+    if ((yield* Ref.get(known)).has(topic)) return true
+    const is = (yield* list).includes(topic)
+    if (is) yield* know([topic])
+    return is
+  })
+  const offsets = Effect.fnUntraced(function*(topic: string) {
+    return (yield* isThere(topic))
+      ? yield* ask(`read the offsets of ${topic}`, (one) => one.fetchTopicOffsets(topic))
+      : []
+  })
   return Broker.of({
     kafka,
     memberId,
     ensure: Effect.fn("Broker.ensure")(function*({ config, name, partitions }) {
-      if ((yield* Ref.get(known)).has(name)) return
+      if (yield* isThere(name)) return
       const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }))
       const topics = [{ topic: name, numPartitions: partitions, configEntries }]
       yield* ask(`create ${name}`, (one) => one.createTopics({ topics, waitForLeaders: true }))
-      yield* Ref.update(known, (names) => new Set([...names, name]))
+      yield* know([name])
     }),
     ends: (topic) =>
       Effect.map(

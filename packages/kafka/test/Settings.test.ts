@@ -19,7 +19,9 @@ describe("the settings of Kafka", () => {
       assert.include(memberId, String(process.pid))
     }))
 
-  for (const [name, value] of [["KAFKA_BROKERS", "kafka"], ["KAFKA_BROKERS", "a:1,"], ["CONSUMER_ID", "a b"]] as const) {
+  for (
+    const [name, value] of [["KAFKA_BROKERS", "kafka"], ["KAFKA_BROKERS", "a:1,"], ["CONSUMER_ID", "a b"]] as const
+  ) {
     it.effect(`are refused with the name of the variable: ${name}=${value}`, () =>
       Effect.gen(function*() {
         const read = yield* given({ [name]: value })

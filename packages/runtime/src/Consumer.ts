@@ -19,13 +19,13 @@ const config = Config.all({
 export const run = Effect.gen(function*() {
   const { dataDir, interval, realm } = yield* Setting.read(config)
   const derived = yield* enrichment
-  const place = yield* Place.make(dataDir, realm)
+  const place = yield* Place.shared(dataDir, realm)
   yield* Effect.logInfo(
     `${interval}: storing what the log brings in ${Place.describe(place)}, with ${
       derived.columns.join(", ") || "nothing"
     } derived`
   )
   yield* Consume.run({ interval, group: Whole.group, mode: "follow", enrichment: derived }).pipe(
-    Effect.provide(Storage.layer(place, "live", [interval]))
+    Effect.provide(Storage.distributed(place, "write", [interval]))
   )
 })

@@ -37,6 +37,11 @@ const choice = Effect.fnUntraced(function*(said: Store | undefined) {
   return { log, store }
 })
 
+/** At servers, whatever the environment says: programs of their own share a log, and an SQLite file has one owner. */
+export const shared = Effect.fnUntraced(function*(dataDir: string, realm: Realm.Realm) {
+  return { realm, log: "kafka", store: "influx", folder: yield* DataFolder.make(dataDir, realm) } satisfies Place
+})
+
 /** The place of a realm that is known. */
 export const make = Effect.fnUntraced(function*(dataDir: string, realm: Realm.Realm, said?: Store) {
   const { log, store } = yield* choice(said)

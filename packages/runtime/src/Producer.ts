@@ -75,7 +75,7 @@ export const run = Effect.gen(function*() {
   const settings = yield* Setting.read(config)
   const { dataDir, from, interval, symbols } = settings
   const source = yield* chosen(settings)
-  const place = yield* Place.make(dataDir, Source.realm(source))
+  const place = yield* Place.shared(dataDir, Source.realm(source))
   yield* Effect.logInfo(`${interval}: from ${Source.describe(source)} to ${Place.describe(place)}`)
   const market = Source.layer(source, {
     symbols: Option.getOrUndefined(symbols),
@@ -85,5 +85,5 @@ export const run = Effect.gen(function*() {
   })
   // Files come to an end, and nobody can be asked about them.
   const produced = source._tag === "files" ? Produce.run() : Whole.produce({})
-  yield* Effect.provide(produced, Layer.mergeAll(market, Storage.layer(place, "live", [interval])))
+  yield* Effect.provide(produced, Layer.mergeAll(market, Storage.distributed(place, "read", [interval])))
 })

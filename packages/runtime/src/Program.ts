@@ -15,6 +15,21 @@ const say = (cause: Cause.Cause<unknown>) => {
 const teardown: Runtime.Teardown = (exit, onExit) =>
   onExit(Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause) ? 0 : 1)
 
+/** A stop takes so long at most, in ms. What is not done by then is not committed either, and done by who goes on. */
+const longestStop = 10_000
+
+/** Where a server is away, what is under way would be tried for ever. */
+const boundStop = () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      setTimeout(() => {
+        console.error(`stopped in the middle: what was under way was not done ${longestStop / 1000} s after ${signal}`)
+        process.exit(1)
+      }, longestStop).unref()
+    })
+  }
+}
+
 /** Runs it until it ends or is told to stop: what is under way is finished first. */
 export const main =
   (service: string) => <E>(program: Effect.Effect<void, E, Layer.Success<typeof NodeServices.layer>>): void => {
@@ -24,6 +39,7 @@ export const main =
         (isTerminal) => Logging.layer(isTerminal, service)
       )
     )
+    boundStop()
     program.pipe(
       Effect.tapCause(say),
       Effect.provide(Layer.provideMerge(logging, NodeServices.layer)),

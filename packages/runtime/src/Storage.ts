@@ -7,7 +7,8 @@ import type { Place } from "./Place.ts"
 /** Clients of servers take a while to load: who has only files is spared that. */
 const servers = Effect.promise(() => import("./Servers.ts"))
 
-const distributed = ({ realm }: Place, access: "write" | "read", intervals?: ReadonlyArray<Interval.Interval>) =>
+/** Everything at servers; who does not write candles needs no right to. The state is that of these intervals alone. */
+export const distributed = ({ realm }: Place, access: "write" | "read", intervals?: ReadonlyArray<Interval.Interval>) =>
   Layer.unwrap(
     Effect.map(servers, ({ influx, kafka }) => Layer.provideMerge(influx(realm, access), kafka(realm, intervals)))
   )
@@ -16,10 +17,10 @@ const distributed = ({ realm }: Place, access: "write" | "read", intervals?: Rea
 const influx = ({ realm }: Place, access: "write" | "read") =>
   Layer.unwrap(Effect.map(servers, (all) => all.influx(realm, access)))
 
-/** Everything a program that writes needs; of these intervals alone where they are said. */
-export const layer = (place: Place, load: "live" | "bulk", intervals?: ReadonlyArray<Interval.Interval>) => {
+/** Everything a program that writes needs. */
+export const layer = (place: Place, load: "live" | "bulk") => {
   const { folder, log, store } = place
-  if (log === "kafka") return distributed(place, "write", intervals)
+  if (log === "kafka") return distributed(place, "write")
   const embedded = Embedded.layer(folder, load)
   return store === "influx" ? Layer.provideMerge(influx(place, "write"), embedded) : embedded
 }
@@ -32,7 +33,7 @@ export const layerReader = (place: Place) => {
   return store === "influx" ? Layer.provideMerge(influx(place, "read"), embedded) : embedded
 }
 
-/** What is stored, and where one asks for something: what is asked for is kept there. */
+/** What is stored, to be read; log and state, to be written: what is asked for is kept there. */
 export const layerAsker = (place: Place) => {
   const { folder, log, store } = place
   if (log === "kafka") return distributed(place, "read")

@@ -55,8 +55,7 @@ export const memories = Effect.fn("Rebuild.memories")(function*(
   partition: Partition
 ) {
   const isHere = (series: Series.Series) => series.interval === interval && partition.holds(series)
-  const all = yield* Snapshot.loadAll(interval)
-  const kept = yield* Effect.forEach(all.filter(({ snapshot }) => isHere(snapshot.series)), ofThisLog(partition))
+  const kept = yield* Effect.forEach(yield* Snapshot.loadAll(interval, isHere), ofThisLog(partition))
   const known = new Map(kept.map((memory) => [Series.key(memory.snapshot.series), memory]))
   const others = (yield* (yield* CandleStore).series).filter((series) =>
     isHere(series) && !known.has(Series.key(series))

@@ -34,15 +34,20 @@ const prefix = (what: "snapshot" | "kept", interval: Interval.Interval): string 
 const key = (what: "snapshot" | "kept", { interval, symbol }: Series.Series): string =>
   `${prefix(what, interval)}${symbol}`
 
-const snapshots = Effect.fnUntraced(function*(interval: Interval.Interval) {
-  const entries = yield* (yield* StateStore).all(prefix("snapshot", interval))
-  return yield* Effect.forEach(entries, ([, text]) => Effect.orDie(Schema.decodeEffect(SnapshotJson)(text)))
+type Which = (series: Series.Series) => boolean
+
+const snapshots = Effect.fnUntraced(function*(interval: Interval.Interval, which: Which = () => true) {
+  const begin = prefix("snapshot", interval)
+  const entries = yield* (yield* StateStore).all(begin)
+  const wanted = entries.filter(([name]) => which(Series.make(name.slice(begin.length), interval)))
+  return yield* Effect.forEach(wanted, ([, text]) => Effect.orDie(Schema.decodeEffect(SnapshotJson)(text)))
 })
 
-export const loadAll = Effect.fn("Snapshot.loadAll")(function*(interval: Interval.Interval) {
+/** What is written down of the series of an interval, of those asked for. */
+export const loadAll = Effect.fn("Snapshot.loadAll")(function*(interval: Interval.Interval, which?: Which) {
   const kept = new Map(yield* (yield* StateStore).all(prefix("kept", interval)))
   return yield* Effect.forEach(
-    yield* snapshots(interval),
+    yield* snapshots(interval, which),
     Effect.fnUntraced(function*(snapshot) {
       const text = kept.get(key("kept", snapshot.series))
       const list = text === undefined ? [] : yield* Effect.orDie(Schema.decodeEffect(KeptJson)(text))
@@ -77,17 +82,15 @@ export const startAnew = Effect.fn("Snapshot.startAnew")(function*({ kept, snaps
 
 /** Up to where what is derived of a series is stored, and from where it is stale; nothing where it was derived otherwise. */
 export const trusted = Effect.fn("Snapshot.trusted")(function*(series: Series.Series, configuration: string) {
-  const all = yield* snapshots(series.interval)
-  const one = all.find((snapshot) =>
-    Series.key(snapshot.series) === Series.key(series) && snapshot.configuration === configuration
-  )
+  const [known] = yield* snapshots(series.interval, ({ symbol }) => symbol === series.symbol)
+  const one = known?.configuration === configuration ? known : undefined
   return { head: one?.head, staleFrom: one?.dirty && Dirty.staleFrom(series.interval, one.dirty) }
 })
 
 /** Where the enriched series is stale from, for each series that is. */
 export const staleFrom = Effect.fn("Snapshot.staleFrom")(function*(series: ReadonlyArray<Series.Series>) {
   const intervals = [...new Set(series.map(({ interval }) => interval))]
-  const all = (yield* Effect.forEach(intervals, snapshots)).flat()
+  const all = (yield* Effect.forEach(intervals, (interval) => snapshots(interval))).flat()
   return new Map(
     all.flatMap(({ dirty, series: one }) =>
       dirty === undefined ? [] : [[Series.key(one), Dirty.staleFrom(one.interval, dirty)] as const]

@@ -1,0 +1,27 @@
+import * as Turns from "@cryptostream/influx/Turns"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+
+describe("the turns of series", () => {
+  it.effect("are taken by one at a time, in whatever order they are named", () =>
+    Effect.gen(function*() {
+      const turns = Turns.make()
+      const held = new Set<string>()
+      let most = 0
+      const work = (keys: ReadonlyArray<string>) =>
+        turns.take(keys)(Effect.gen(function*() {
+          for (const key of new Set(keys)) {
+            assert.isFalse(held.has(key))
+            held.add(key)
+          }
+          most = Math.max(most, held.size)
+          yield* Effect.yieldNow
+          keys.forEach((key) => held.delete(key))
+        }))
+      const all = [["a", "b"], ["b", "a"], ["c", "b", "a"], ["a", "a"], ["d"], [], ["c", "d"]]
+      yield* Effect.forEach([...all, ...all], work, { concurrency: "unbounded", discard: true })
+      assert.isAtLeast(most, 3)
+      yield* Effect.ignore(turns.take(["a"])(Effect.fail("broken")))
+      yield* work(["a"])
+    }))
+})
