@@ -75,13 +75,11 @@ export const make = ({ bucket, clock, points, turns, writer }: Parts): CoverageC
   })
 
   const count = Effect.fnUntraced(function*(series: Series.Series, windows: ReadonlyArray<CoverageBook.Window>) {
-    // Those with a candle that is not aligned stay uncounted.
-    const counted = windows.filter(({ isUnaligned }) => !isUnaligned)
     const millis = Coverage.windowMillis(series.interval)
     const found = millis === undefined
       ? new Map<number, number>()
-      : yield* points.count(series, millis, spansOf(millis, counted))
-    const lines = counted.map(({ window }) => LineProtocol.coverage(series, window, found.get(window) ?? 0, false))
+      : yield* points.count(series, millis, spansOf(millis, windows))
+    const lines = windows.map(({ window }) => LineProtocol.coverage(series, window, found.get(window) ?? 0, false))
     yield* writer.events(bucket, lines, "ms")
     book.close(series, windows)
   })

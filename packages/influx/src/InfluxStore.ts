@@ -30,6 +30,11 @@ export interface Options {
   readonly prefix?: string
 }
 
+export interface ReaderOptions extends Options {
+  /** It may be there before anything was ever stored: what has no bucket yet is empty. */
+  readonly isFirst?: boolean
+}
+
 /** More are no faster, one is 40 % slower. */
 const writesInFlight = 2
 const readerAttempts = 5
@@ -111,12 +116,12 @@ const writerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Option
   })
 })
 
-const readerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Options) {
+const readerOf = Effect.fnUntraced(function*({ isFirst = false, prefix, realm, settings }: ReaderOptions) {
   const transport = Query.transport(yield* Transport.make(settings))
   const send = Patience.make(transport, patienceWith(settings, readerAttempts))
   const refuse = () => Effect.fail(new CandleStoreError({ message: "this store is open for reading alone" }))
   return CandleStore.of({
-    ...readsOf(Query.make(send, settings), Buckets.names(realm, prefix)).shape,
+    ...readsOf(Query.make(send, settings, isFirst), Buckets.names(realm, prefix)).shape,
     writeRaw: refuse,
     writeEnriched: refuse,
     writeMarks: refuse
@@ -127,4 +132,4 @@ const readerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Option
 export const layer = (options: Options): Layer.Layer<CandleStore, CandleStoreError, DeadLetters> =>
   Layer.effect(CandleStore, writerOf(options))
 
-export const layerReader = (options: Options): Layer.Layer<CandleStore> => Layer.effect(CandleStore, readerOf(options))
+export const layerReader = (options: ReaderOptions): Layer.Layer<CandleStore> => Layer.effect(CandleStore, readerOf(options))

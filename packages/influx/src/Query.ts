@@ -56,7 +56,11 @@ export const transport = ({ send }: Transport.Transport): Transport.Transport =>
   send: (request) => Effect.flatMap(send(request), refuseErrors)
 })
 
-export const make = (send: Send, settings: Settings): Query => {
+const isNoBucket = ({ message, status }: Transport.Refused): boolean =>
+  status === 404 && message.startsWith("database not found")
+
+/** Where a bucket is missing, nothing may have been stored yet: asked `patiently` its answers are empty. */
+export const make = (send: Send, settings: Settings, patiently = false): Query => {
   const ask = Effect.fn("Query.ask")(function*<Row>(
     bucket: string,
     decode: Decode<Row>,
@@ -70,7 +74,12 @@ export const make = (send: Send, settings: Settings): Query => {
       body: new URLSearchParams({ q: statements.join(";") }).toString(),
       contentType: "application/x-www-form-urlencoded",
       millis
-    }).pipe(Effect.catchTag("Refused", (refused) => Effect.fail(Verdict.explain(refused, settings, bucket))))
+    }).pipe(
+      Effect.catchTag("Refused", (refused) =>
+        patiently && isNoBucket(refused)
+          ? Effect.succeed({ status: 200, body: { results: statements.map(() => ({})) } })
+          : Effect.fail(Verdict.explain(refused, settings, bucket)))
+    )
     const { results } = yield* decode(answer.body).pipe(
       Effect.mapError((cause) =>
         new CandleStoreError({ message: `InfluxDB at ${settings.url} answers what is not understood`, cause })

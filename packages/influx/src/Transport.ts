@@ -85,7 +85,7 @@ export const make = Effect.fnUntraced(function*(
               {
                 method: request.method,
                 headers: { "content-type": `${request.contentType}; charset=utf-8`, accept: "application/json" },
-                signal: interrupted
+                signal: AbortSignal.any([interrupted, late])
               },
               (_, code) => {
                 status = code ?? 0

@@ -129,4 +129,16 @@ describe.skipIf(!OwnBuckets.isThere)("the store in InfluxDB, over a line that fa
       )
       assert.deepStrictEqual(runs.map(({ count }) => count), [5])
     }).pipe(Effect.provide(DeadLetters.layerMemory)), 60_000)
+
+  it.live("is closed soon within an outage", () =>
+    Effect.gen(function*() {
+      const line = yield* wire
+      const own = yield* OwnBuckets.longShards
+      yield* CandleStore.use((store) =>
+        Effect.andThen(
+          store.writeRaw([{ series: btc, versions: versions(5) }]),
+          Effect.sync(() => line.cut(true))
+        )
+      ).pipe(Effect.provide(storeOver(line.settings, own)))
+    }).pipe(Effect.provide(DeadLetters.layerMemory)), 30_000)
 })

@@ -147,4 +147,20 @@ describe("the patience with InfluxDB", () => {
       assert.deepStrictEqual(yield* (yield* senderOf(failing(nobody, 0).transport, 1, gate))(request), stored)
       yield* Fiber.interrupt(waiting)
     }))
+
+  it.effect("lets no more requests through at a time than the gate does", () =>
+    Effect.gen(function*() {
+      let inFlight = 0
+      const transport: Transport.Transport = {
+        send: () =>
+          Effect.gen(function*() {
+            assert.isAtMost(++inFlight, 2)
+            yield* Effect.yieldNow
+            inFlight--
+            return stored
+          })
+      }
+      const send = yield* senderOf(transport, 1, yield* Semaphore.make(2))
+      yield* Effect.forEach([1, 2, 3, 4, 5], () => send(request), { concurrency: "unbounded" })
+    }))
 })

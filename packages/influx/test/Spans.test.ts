@@ -24,6 +24,12 @@ describe("the spans of open times", () => {
       }
     }))
 
+  it("are no longer than a page, however near the open times are", () => {
+    const spans = Spans.holding("1m", Array.from({ length: 100 }, (_, i) => i * 900 * minute))
+    for (const { from, to } of spans) assert.isAtMost(to - from, Spans.pageBuckets * minute)
+    assert.strictEqual(Spans.atOnce(spans).flat().length, spans.length)
+  })
+
   it("are joined where they are near, and told apart where they are far", () => {
     const count = (...places: ReadonlyArray<number>) => Spans.holding("1m", places.map((at) => at * minute)).length
     assert.deepStrictEqual([count(), count(5), count(5, 5, 900, 4), count(0, 1_001), count(0, 900, 5_000)], [

@@ -70,7 +70,7 @@ describe("a request to InfluxDB", () => {
     Effect.gen(function*() {
       const { fake, transport } = yield* begin
       fake.behave("hang")
-      const fiber = yield* Effect.forkChild(transport.send(write))
+      const fiber = yield* Effect.forkChild(transport.send({ ...write, millis: 60_000 }))
       while (fake.asked.length === 0) yield* Effect.sleep("10 millis")
       yield* Fiber.interrupt(fiber)
       while (fake.abandoned() === 0) yield* Effect.sleep("10 millis")

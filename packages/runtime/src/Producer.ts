@@ -85,5 +85,5 @@ export const run = Effect.gen(function*() {
   })
   // Files come to an end, and nobody can be asked about them.
   const produced = source._tag === "files" ? Produce.run() : Whole.produce({})
-  yield* Effect.provide(produced, Layer.mergeAll(market, Storage.distributed(place, "read", [interval])))
+  yield* Effect.provide(produced, Layer.mergeAll(market, Storage.distributed(place, "read first", [interval])))
 })

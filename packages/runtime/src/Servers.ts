@@ -37,11 +37,16 @@ export const kafka = (realm: Realm.Realm, intervals?: ReadonlyArray<Interval.Int
     )
   })).pipe(Layer.provide(broker))
 
-export const influx = (realm: Realm.Realm, access: "write" | "read") =>
+/** To be written; read as it is; or read by a producer, which may be there before anything was ever stored. */
+export type Access = "write" | "read" | "read first"
+
+export const influx = (realm: Realm.Realm, access: Access) =>
   Layer.unwrap(Effect.gen(function*() {
     const settings = yield* InfluxSettings.config
     const options = { settings, realm, prefix: before(yield* namespace, "_") }
-    return access === "write" ? InfluxStore.layer(options) : InfluxStore.layerReader(options)
+    return access === "write"
+      ? InfluxStore.layer(options)
+      : InfluxStore.layerReader({ ...options, isFirst: access === "read first" })
   }))
 
 /** The realms that have anything at the broker. */

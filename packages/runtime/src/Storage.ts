@@ -3,12 +3,13 @@ import type * as Interval from "@cryptostream/core/market/Interval"
 import { Effect, Layer } from "effect"
 import * as Embedded from "./Embedded.ts"
 import type { Place } from "./Place.ts"
+import type { Access } from "./Servers.ts"
 
 /** Clients of servers take a while to load: who has only files is spared that. */
 const servers = Effect.promise(() => import("./Servers.ts"))
 
 /** Everything at servers; who does not write candles needs no right to. The state is that of these intervals alone. */
-export const distributed = ({ realm }: Place, access: "write" | "read", intervals?: ReadonlyArray<Interval.Interval>) =>
+export const distributed = ({ realm }: Place, access: Access, intervals?: ReadonlyArray<Interval.Interval>) =>
   Layer.unwrap(
     Effect.map(servers, ({ influx, kafka }) => Layer.provideMerge(influx(realm, access), kafka(realm, intervals)))
   )

@@ -97,7 +97,7 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interv
       const merged = yield* Older.merge(older, ahead)
       const dirty = merged.flatMap((one) => changedOf(one, written, enrichment))
       const noted = yield* Checkpoint.noteDirty(written, [...dirty, ...requests(folded, written)])
-      yield* candleStore.writeRaw([...ahead, ...merged])
+      yield* candleStore.writeRaw([...ahead, ...merged.filter(({ versions }) => versions.length > 0)])
       yield* candleStore.writeEnriched(enriched)
       yield* Effect.forEach(marks, (block) => candleStore.writeMarks(block.series, block.marks), { discard: true })
       yield* Lost.askFor(marks)
