@@ -4,8 +4,9 @@
  */
 import * as Interval from "@cryptostream/core/market/Interval"
 import { LiveEvent, LiveFeed } from "@cryptostream/core/ports/LiveFeed"
-import { Effect, Layer, PubSub, Queue, Result, Schema, Scope, Stream } from "effect"
+import { Deferred, Effect, Layer, PubSub, Queue, Result, Schema, Scope, Stream } from "effect"
 import { attempt, Broker, type KafkaError, patiently } from "./Broker.ts"
+import * as Reader from "./Reader.ts"
 import type { Topics } from "./Topics.ts"
 
 const Json = Schema.fromJsonString(LiveEvent)
@@ -55,27 +56,20 @@ const names = Effect.fnUntraced(function*(topics: Topics) {
 /** Brings the events of every interval that has any to whoever listens, as long as the scope is open. */
 const reading = Effect.fnUntraced(function*(topics: Topics, hub: PubSub.PubSub<LiveEvent>) {
   const { kafka } = yield* Broker
-  const consumer = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      kafka.consumer({
-        groupId: `cryptostream-watcher-${crypto.randomUUID()}`,
-        allowAutoTopicCreation: false,
-        maxWaitTimeInMs: 50
-      })
-    ),
-    (one) => Effect.ignore(attempt("disconnect", () => one.disconnect()))
-  )
-  const found = yield* names(topics)
-  yield* patiently(attempt("connect a reader", () => consumer.connect()))
-  yield* patiently(attempt("read live events", () => consumer.subscribe({ topics: found, fromBeginning: false })))
-  yield* attempt("read live events", () =>
-    consumer.run({
-      autoCommit: false,
-      eachMessage: async ({ message: { value } }) => {
+  const ended = yield* Deferred.make<never, KafkaError>()
+  yield* Reader.follow(kafka, {
+    name: "watcher",
+    topics: yield* names(topics),
+    from: "now",
+    take: ({ messages }) => {
+      for (const { value } of messages) {
         const event = decode(String(value))
         if (Result.isSuccess(event)) PubSub.publishUnsafe(hub, event.success)
       }
-    }))
+    },
+    ended: (error) => Deferred.doneUnsafe(ended, Effect.fail(error))
+  })
+  return yield* Deferred.await(ended)
 })
 
 const orSay = <A, R>(what: string, effect: Effect.Effect<A, KafkaError, R>) =>

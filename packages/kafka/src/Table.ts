@@ -4,7 +4,8 @@
  */
 import { Deferred, Effect, Scope, Stream, SubscriptionRef } from "effect"
 import type { Kafka, KafkaMessage } from "kafkajs"
-import { attempt, Broker, KafkaError, patiently } from "./Broker.ts"
+import { Broker, type KafkaError } from "./Broker.ts"
+import * as Reader from "./Reader.ts"
 
 interface Value {
   readonly text: string
@@ -31,35 +32,19 @@ const follow = Effect.fnUntraced(function*(kafka: Kafka, topic: string) {
   const values = new Map<string, Value>()
   const position = yield* SubscriptionRef.make(0)
   const crashed = yield* Deferred.make<never, KafkaError>()
-  const context = yield* Effect.context<never>()
-  const run = Effect.runSyncWith(context)
-  const consumer = yield* Effect.acquireRelease(
-    Effect.sync(() =>
-      kafka.consumer({
-        groupId: `cryptostream-reader-${crypto.randomUUID()}`,
-        allowAutoTopicCreation: false,
-        maxWaitTimeInMs: 100
-      })
-    ),
-    (one) => Effect.ignore(attempt("disconnect", () => one.disconnect()))
-  )
-  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (!restart) {
-      run(Deferred.fail(crashed, new KafkaError({ message: `kafka: ${topic}: ${error.message}`, cause: error })))
-    }
+  const run = Effect.runSyncWith(yield* Effect.context<never>())
+  yield* Reader.follow(kafka, {
+    name: "reader",
+    topics: [topic],
+    from: "beginning",
+    take: (batch) => {
+      const read = run(SubscriptionRef.get(position))
+      // After a restart it is read from the beginning again: what is known already is not taken for news.
+      for (const message of batch.messages) if (Number(message.offset) >= read) take(values, message)
+      run(SubscriptionRef.set(position, Math.max(read, Number(batch.lastOffset()) + 1)))
+    },
+    ended: (error) => Deferred.doneUnsafe(crashed, Effect.fail(error))
   })
-  yield* patiently(attempt("connect a reader", () => consumer.connect()))
-  yield* patiently(attempt(`read ${topic}`, () => consumer.subscribe({ topics: [topic], fromBeginning: true })))
-  yield* attempt(`read ${topic}`, () =>
-    consumer.run({
-      autoCommit: false,
-      eachBatch: async ({ batch }) => {
-        const read = run(SubscriptionRef.get(position))
-        // After a restart it is read from the beginning again: what is known already is not taken for news.
-        for (const message of batch.messages) if (Number(message.offset) >= read) take(values, message)
-        run(SubscriptionRef.set(position, Math.max(read, Number(batch.lastOffset()) + 1)))
-      }
-    }))
   const reached = (end: number) =>
     SubscriptionRef.changes(position).pipe(Stream.filter((at) => at >= end), Stream.take(1), Stream.runDrain)
   return { values, reached: (end: number) => Effect.raceFirst(reached(end), Deferred.await(crashed)) }
