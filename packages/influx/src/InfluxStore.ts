@@ -31,7 +31,7 @@ export interface Options {
 }
 
 export interface ReaderOptions extends Options {
-  /** It may be there before anything was ever stored: what has no bucket yet is empty. */
+  /** By a program that stays, and may be there first: what has no bucket yet is empty, and an outage is waited out. */
   readonly isFirst?: boolean
 }
 
@@ -118,7 +118,7 @@ const writerOf = Effect.fnUntraced(function*({ prefix, realm, settings }: Option
 
 const readerOf = Effect.fnUntraced(function*({ isFirst = false, prefix, realm, settings }: ReaderOptions) {
   const transport = Query.transport(yield* Transport.make(settings))
-  const send = Patience.make(transport, patienceWith(settings, readerAttempts))
+  const send = Patience.make(transport, patienceWith(settings, isFirst ? Infinity : readerAttempts))
   const refuse = () => Effect.fail(new CandleStoreError({ message: "this store is open for reading alone" }))
   return CandleStore.of({
     ...readsOf(Query.make(send, settings, isFirst), Buckets.names(realm, prefix)).shape,
@@ -132,4 +132,5 @@ const readerOf = Effect.fnUntraced(function*({ isFirst = false, prefix, realm, s
 export const layer = (options: Options): Layer.Layer<CandleStore, CandleStoreError, DeadLetters> =>
   Layer.effect(CandleStore, writerOf(options))
 
-export const layerReader = (options: ReaderOptions): Layer.Layer<CandleStore> => Layer.effect(CandleStore, readerOf(options))
+export const layerReader = (options: ReaderOptions): Layer.Layer<CandleStore> =>
+  Layer.effect(CandleStore, readerOf(options))

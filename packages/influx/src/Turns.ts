@@ -6,6 +6,10 @@ export interface Turns {
   readonly take: (keys: Iterable<string>) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
+/** A stop does not wait for a turn that somebody else may hold for as long as an outage lasts. */
+const acquire = (turn: Semaphore.Semaphore): Effect.Effect<void> =>
+  Effect.flatMap(turn.takeIfAvailable(1), (isTaken) => isTaken ? Effect.void : Effect.interruptible(turn.take(1)))
+
 export const make = (): Turns => {
   const semaphores = new Map<string, Semaphore.Semaphore>()
   const of = (key: string): Semaphore.Semaphore => {
@@ -15,9 +19,10 @@ export const make = (): Turns => {
     semaphores.set(key, made)
     return made
   }
+  const holding = (turn: Semaphore.Semaphore) => <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.acquireUseRelease(acquire(turn), () => effect, () => turn.release(1))
   return {
     // Everybody takes them in the same order, so that no two wait for each other.
-    take: (keys) => (effect) =>
-      [...new Set(keys)].sort().reduceRight((held, key) => of(key).withPermits(1)(held), effect)
+    take: (keys) => (effect) => [...new Set(keys)].sort().reduceRight((held, key) => holding(of(key))(held), effect)
   }
 }

@@ -107,6 +107,32 @@ describe.skipIf(!OwnBuckets.isThere)("the store in InfluxDB, over a line that fa
       assert.deepStrictEqual(yield* Fiber.join(running), versions(10))
     }).pipe(Effect.provide(DeadLetters.layerMemory)), 60_000)
 
+  it.live(
+    "waits also where a program that stays reads alone, and not where a person does",
+    () =>
+      Effect.gen(function*() {
+        const line = yield* wire
+        const own = yield* OwnBuckets.longShards
+        yield* CandleStore.use((store) => store.writeRaw([{ series: btc, versions: versions(5) }])).pipe(
+          Effect.provide(storeOver(line.settings, own))
+        )
+        const newest = (isFirst: boolean) =>
+          CandleStore.use((store) => store.newest(btc, 5)).pipe(
+            Effect.provide(
+              InfluxStore.layerReader({ settings: line.settings, realm: "simulated", prefix: own, isFirst })
+            )
+          )
+        line.cut(true)
+        const staying = yield* Effect.forkChild(newest(true))
+        const error = yield* Effect.flip(newest(false))
+        assert.include(error.message, "given up after 5 attempts")
+        yield* Effect.sleep("1 second")
+        line.cut(false)
+        assert.deepStrictEqual(yield* Fiber.join(staying), versions(5))
+      }).pipe(Effect.provide(DeadLetters.layerMemory)),
+    60_000
+  )
+
   it.live("stops soon within an outage, also where a write may not be interrupted", () =>
     Effect.gen(function*() {
       const line = yield* wire

@@ -1,6 +1,6 @@
 import * as Turns from "@cryptostream/influx/Turns"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 
 describe("the turns of series", () => {
   it.effect("are taken by one at a time, in whatever order they are named", () =>
@@ -23,5 +23,27 @@ describe("the turns of series", () => {
       assert.isAtLeast(most, 3)
       yield* Effect.ignore(turns.take(["a"])(Effect.fail("broken")))
       yield* work(["a"])
+    }))
+
+  it.effect("are waited for by nobody who is stopped, also where he may not be interrupted", () =>
+    Effect.gen(function*() {
+      const turns = Turns.make()
+      const take = turns.take(["a"])
+      const holder = yield* Effect.forkChild(take(Effect.never))
+      yield* Effect.yieldNow
+      const waiting = yield* Effect.forkChild(Effect.uninterruptible(take(Effect.void)))
+      yield* Effect.yieldNow
+      yield* Fiber.interrupt(waiting)
+      yield* Fiber.interrupt(holder)
+      yield* take(Effect.void)
+      // Whoever has his turn is not interrupted.
+      const gate = yield* Deferred.make<void>()
+      const writing = yield* Effect.forkChild(Effect.uninterruptible(Effect.as(take(Deferred.await(gate)), "done")))
+      yield* Effect.yieldNow
+      const stop = yield* Effect.forkChild(Fiber.interrupt(writing))
+      yield* Effect.yieldNow
+      assert.isUndefined(writing.pollUnsafe())
+      yield* Deferred.succeed(gate, undefined)
+      yield* Fiber.join(stop)
     }))
 })
