@@ -1,6 +1,6 @@
 /** Asks InfluxDB in InfluxQL, several statements at a time; what comes back is checked by a Schema. */
 import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
-import { Effect, Option, Schema } from "effect"
+import { Clock, Effect, Option, Schedule, Schema } from "effect"
 import type { Send } from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
 import * as Transport from "./Transport.ts"
@@ -39,6 +39,13 @@ export interface Query {
 
 const millis = 60_000
 
+/**
+ * Fields are written one by one: a row that is read meanwhile has some of them, and all of them a moment later. The database
+ * lives by the clock of the machine, whatever speed a simulated market runs at.
+ */
+const untilWritten = Schedule.spaced("50 millis").pipe(Schedule.upTo({ times: 10 }))
+const machineClock = Clock.Clock.defaultValue()
+
 const decodeErrors = Schema.decodeUnknownOption(
   Schema.Struct({ results: Schema.Array(Schema.Struct({ error: Schema.optionalKey(Schema.String) })) })
 )
@@ -68,7 +75,7 @@ export const make = (send: Send, settings: Settings, patiently = false): Query =
     times: Times = "ms"
   ) {
     if (statements.length === 0) return []
-    const answer = yield* send({
+    const answer = send({
       method: "POST",
       path: Transport.path("/query", { db: bucket, ...(times === "ms" && { epoch: times }) }),
       body: new URLSearchParams({ q: statements.join(";") }).toString(),
@@ -80,10 +87,13 @@ export const make = (send: Send, settings: Settings, patiently = false): Query =
           ? Effect.succeed({ status: 200, body: { results: statements.map(() => ({})) } })
           : Effect.fail(Verdict.explain(refused, settings, bucket)))
     )
-    const { results } = yield* decode(answer.body).pipe(
-      Effect.mapError((cause) =>
-        new CandleStoreError({ message: `InfluxDB at ${settings.url} answers what is not understood`, cause })
-      )
+    const { results } = yield* Effect.flatMap(answer, ({ body }) => decode(body)).pipe(
+      Effect.retry({ while: Schema.isSchemaError, schedule: untilWritten }),
+      Effect.provideService(Clock.Clock, machineClock),
+      Effect.catchTag("SchemaError", (cause) =>
+        Effect.fail(
+          new CandleStoreError({ message: `InfluxDB at ${settings.url} answers what is not understood`, cause })
+        ))
     )
     return results.map(({ series = [] }) => series.flatMap(({ values }) => values))
   })

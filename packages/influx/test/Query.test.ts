@@ -6,14 +6,15 @@ import { Effect, Redacted, Schema } from "effect"
 const settings = { url: "http://db", organisation: "org", token: Redacted.make("secret") }
 const rows = Query.answers(Schema.Tuple([Schema.Int, Schema.Finite]))
 
-/** A database that gives one answer, and what it was asked. */
-const answering = (body: unknown) => {
+/** A database that gives one answer after the other, the last for ever, and what it was asked. */
+const answering = (...bodies: ReadonlyArray<unknown>) => {
   const asked: Array<Transport.Request> = []
   const transport: Transport.Transport = {
-    send: (request) => {
-      asked.push(request)
-      return Effect.succeed({ status: 200, body })
-    }
+    send: (request) =>
+      Effect.sync(() => {
+        asked.push(request)
+        return { status: 200, body: bodies[Math.min(asked.length, bodies.length) - 1] }
+      })
   }
   const { send } = Query.transport(transport)
   return {
@@ -47,6 +48,14 @@ describe("a query to InfluxDB", () => {
       assert.deepStrictEqual([closed._tag === "Refused" && closed.status, closed.message], [500, "engine is closed"])
       const absent = yield* Effect.flip(failing("database not found: b").query.ask("b", rows, ["SELECT a"]))
       assert.include(absent.message, "organisation org has no bucket b")
+    }))
+
+  it.effect("is asked again where a row is being written, of which some fields are there", () =>
+    Effect.gen(function*() {
+      const answer = (...row: ReadonlyArray<unknown>) => ({ results: [{ series: [{ values: [[1, 2], row] }] }] })
+      const { asked, query } = answering(answer(2, null), answer(2, null), answer(2, 3))
+      assert.deepStrictEqual(yield* query.ask("b", rows, ["SELECT a"]), [[[1, 2], [2, 3]]])
+      assert.strictEqual(asked.length, 3)
     }))
 
   it.effect("does not take what it does not understand", () =>

@@ -2,8 +2,10 @@
  * The one place that makes kafkajs clients. It is unmaintained, and silent where it should speak: what is around it in this
  * package times out, retries, and fails in its stead.
  */
-import { Context, Effect, Layer, Ref, Schedule, Schema, Semaphore } from "effect"
-import { type Admin, Kafka, type LogEntry, logLevel } from "kafkajs"
+import { Clock, Context, Effect, Layer, Ref, Schema, Semaphore } from "effect"
+import { type Admin, type Consumer, type ConsumerRunConfig, Kafka, type LogEntry, logLevel } from "kafkajs"
+import * as Outage from "./Outage.ts"
+import * as Patience from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
 import type { Topic } from "./Topics.ts"
 
@@ -11,6 +13,9 @@ export class KafkaError extends Schema.TaggedError<KafkaError>()("KafkaError", {
   message: Schema.String,
   cause: Schema.optionalKey(Schema.Defect())
 }) {}
+
+/** The broker lives by the clock of the machine, whatever speed a simulated market runs at. */
+const machineClock = Clock.Clock.defaultValue()
 
 const text = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause)
 
@@ -23,54 +28,19 @@ export const attempt = <A>(what: string, call: () => Promise<A>): Effect.Effect<
     Effect.timeoutOrElse({
       duration: "30 seconds",
       orElse: () => Effect.fail(new KafkaError({ message: `kafka: cannot ${what}: no answer in 30 seconds` }))
-    })
+    }),
+    Effect.provideService(Clock.Clock, machineClock)
   )
 
-/** Waits for a broker that is away: tries again for ever, and says so now and then, and when it is back. */
-export const patiently = <A, R>(effect: Effect.Effect<A, KafkaError, R>): Effect.Effect<A, KafkaError, R> =>
-  Effect.gen(function*() {
-    const failures = yield* Ref.make(0)
-    return yield* effect.pipe(
-      Effect.tapError((error) =>
-        Effect.flatMap(
-          Ref.updateAndGet(failures, (n) => n + 1),
-          (n) => n === saidFrom || n % saidEvery === 0 ? Effect.logWarning(`${error.message}; trying on`) : Effect.void
-        )
-      ),
-      Effect.retry({ schedule: pauses, while: isTransient }),
-      Effect.tap(() =>
-        Effect.flatMap(
-          Ref.get(failures),
-          (n) => n >= saidFrom ? Effect.logInfo(`kafka: answers again, after ${n} attempts`) : Effect.void
-        )
-      )
-    )
-  })
-
-/** One failure heals at the next attempt most of the time: a topic that was made just now, a leader that changed. */
-const saidFrom = 2
-const saidEvery = 10
-const pauses = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")])
-
-/** What another attempt may mend. What the broker refuses stays refused: a right that is missing, a record too large. */
-const isTransient = ({ cause }: KafkaError): boolean => {
-  let error: unknown = cause
-  while (error instanceof Error) {
-    if ("type" in error && refusals.includes(String(error.type))) return false
-    error = error.cause
-  }
-  return true
-}
-const refusals = [
-  "TOPIC_AUTHORIZATION_FAILED",
-  "GROUP_AUTHORIZATION_FAILED",
-  "CLUSTER_AUTHORIZATION_FAILED",
-  "MESSAGE_TOO_LARGE",
-  "RECORD_LIST_TOO_LARGE",
-  "INVALID_REPLICATION_FACTOR",
-  "POLICY_VIOLATION",
-  "SASL_AUTHENTICATION_FAILED"
-]
+/**
+ * Starts a consumer, and waits for it even where nobody wants it any more: told to stop before it has joined its group, it
+ * would join later all the same, and hold partitions that nobody reads.
+ */
+export const run = (consumer: Consumer, what: string, config: ConsumerRunConfig): Effect.Effect<void, KafkaError> =>
+  Effect.uninterruptible(Effect.tryPromise({
+    try: () => consumer.run(config),
+    catch: (cause) => new KafkaError({ message: `kafka: cannot ${what}: ${text(cause)}`, cause })
+  }))
 
 export interface Ends {
   readonly low: number
@@ -80,6 +50,10 @@ export interface Ends {
 export interface Shape {
   readonly kafka: Kafka
   readonly memberId: string
+  /** What is said of its outages, by all who notice them. */
+  readonly outage: Outage.Outage
+  /** Waits for a broker that is away. */
+  readonly patiently: Patience.Patiently
   /** Creates a topic where it is not there yet. */
   ensure(topic: Topic): Effect.Effect<void, KafkaError>
   /** For each partition of a topic its oldest offset and the next one; none where there is no such topic. */
@@ -97,6 +71,8 @@ const logging = (log: (line: string) => void) => () => ({ level, log: { message,
 
 const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
   const context = yield* Effect.context<never>()
+  const outage = Outage.make(machineClock)
+  const patiently = Patience.make(outage, machineClock)
   const kafka = new Kafka({
     clientId: `cryptostream-${memberId}`,
     brokers: [...brokers],
@@ -112,7 +88,7 @@ const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
   )
   const known = yield* Ref.make<ReadonlySet<string>>(new Set())
   const connected = yield* Ref.make(false)
-  const connecting = yield* Semaphore.make(1)
+  const [connecting, creating] = [yield* Semaphore.make(1), yield* Semaphore.make(1)]
   const connect = Effect.gen(function*() {
     if (yield* Ref.get(connected)) return
     yield* attempt(`reach ${brokers.join(", ")}`, () => admin.connect())
@@ -137,13 +113,15 @@ const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
   return Broker.of({
     kafka,
     memberId,
-    ensure: Effect.fn("Broker.ensure")(function*({ config, name, partitions }) {
+    outage,
+    patiently,
+    ensure: Effect.fn("Broker.ensure")(function*({ config, name, partitions }: Topic) {
       if (yield* isThere(name)) return
       const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }))
       const topics = [{ topic: name, numPartitions: partitions, configEntries }]
       yield* ask(`create ${name}`, (one) => one.createTopics({ topics, waitForLeaders: true }))
       yield* know([name])
-    }),
+    }, creating.withPermits(1)),
     ends: (topic) =>
       Effect.map(
         offsets(topic),

@@ -5,7 +5,7 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import { LiveEvent, LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import { Deferred, Effect, Layer, PubSub, Queue, Result, Schema, Scope, Stream } from "effect"
-import { attempt, Broker, type KafkaError, patiently } from "./Broker.ts"
+import { attempt, Broker, type KafkaError } from "./Broker.ts"
 import * as Reader from "./Reader.ts"
 import type { Topics } from "./Topics.ts"
 
@@ -23,7 +23,7 @@ const sending = Effect.fnUntraced(function*(topics: Topics, waiting: Queue.Deque
     Effect.sync(() => broker.kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 1 } })),
     (one) => Effect.ignore(attempt("disconnect", () => one.disconnect()))
   )
-  yield* patiently(attempt("connect a producer", () => producer.connect()))
+  yield* broker.patiently(attempt("connect a producer", () => producer.connect()))
   const send = Effect.fnUntraced(function*(events: ReadonlyArray<LiveEvent>) {
     const grouped = [...Map.groupBy(events, ({ series }) => series.interval)]
     const topicMessages = yield* Effect.forEach(grouped, ([interval, some]) =>
@@ -55,9 +55,9 @@ const names = Effect.fnUntraced(function*(topics: Topics) {
 
 /** Brings the events of every interval that has any to whoever listens, as long as the scope is open. */
 const reading = Effect.fnUntraced(function*(topics: Topics, hub: PubSub.PubSub<LiveEvent>) {
-  const { kafka } = yield* Broker
+  const broker = yield* Broker
   const ended = yield* Deferred.make<never, KafkaError>()
-  yield* Reader.follow(kafka, {
+  yield* Reader.follow(broker, {
     name: "watcher",
     topics: yield* names(topics),
     from: "now",

@@ -130,7 +130,7 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
         batches: batchesOf(reading, lane, committed, ends)
       })
     })
-    const member = Member.run(broker, groupId, topic.name, (lane) => {
+    const member = Member.read(broker, groupId, topic.name, (lane) => {
       const place = { group, interval, partition: lane.partition }
       return Ownership.holding(state, broker.memberId, place)(readLane(lane))
     })

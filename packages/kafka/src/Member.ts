@@ -4,7 +4,8 @@
  */
 import { Effect, Queue, Ref, Semaphore } from "effect"
 import type { Consumer, EachBatchPayload, KafkaMessage } from "kafkajs"
-import { attempt, type Broker, KafkaError, patiently } from "./Broker.ts"
+import { attempt, type Broker, KafkaError, run } from "./Broker.ts"
+import type { Outage } from "./Outage.ts"
 
 export interface Lane {
   readonly partition: number
@@ -22,7 +23,7 @@ interface Opened extends Lane {
 
 type Signal =
   | { readonly _tag: "taken"; readonly lanes: ReadonlyArray<Lane> }
-  | { readonly _tag: "given up"; readonly error?: KafkaError }
+  | { readonly _tag: "given up" }
   | { readonly _tag: "crashed"; readonly error: KafkaError }
 
 /** A fetch may wait in memory for a slow reader; the next one waits for it. */
@@ -83,7 +84,7 @@ const opened = Effect.fnUntraced(function*(consumer: Consumer, topic: string, pa
 })
 
 /** What the group says to the member, from its listeners into a queue. */
-const listen = (consumer: Consumer, groupId: string, topic: string) =>
+const listen = (consumer: Consumer, groupId: string, topic: string, outage: Outage) =>
   Effect.gen(function*() {
     const runSync = Effect.runSyncWith(yield* Effect.context<never>())
     const signals = yield* Queue.unbounded<Signal>()
@@ -96,6 +97,7 @@ const listen = (consumer: Consumer, groupId: string, topic: string) =>
     const { CRASH, GROUP_JOIN, REBALANCING } = consumer.events
     consumer.on(GROUP_JOIN, ({ payload: { memberAssignment } }) => {
       over()
+      runSync(outage.passed)
       const partitions = memberAssignment[topic] ?? []
       // Left to itself it would begin where the group was, and where the log is not there any more, forget that place.
       consumer.pause([{ topic, partitions }])
@@ -109,21 +111,24 @@ const listen = (consumer: Consumer, groupId: string, topic: string) =>
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
       over()
       const message = `kafka: reading ${topic} as ${groupId} failed: ${error.message}`
-      signal({ _tag: restart ? "given up" : "crashed", error: new KafkaError({ message, cause: error }) })
+      if (!restart) return signal({ _tag: "crashed", error: new KafkaError({ message, cause: error }) })
+      // Said at once: who reads the signals may be waiting for the broker too.
+      runSync(outage.failed(message))
+      signal({ _tag: "given up" })
     })
     return { signals, over, laneOf: (partition: number) => lanes.get(partition) }
   })
 
 /** Reads a topic as a member of a group, until every lane of a share-out has been read to its end: a reader may wait for ever. */
-export const run = <E, R>(
-  { kafka }: Broker["Service"],
+export const read = <E, R>(
+  { kafka, outage, patiently }: Broker["Service"],
   groupId: string,
   topic: string,
-  read: (lane: Lane) => Effect.Effect<void, E, R>
+  use: (lane: Lane) => Effect.Effect<void, E, R>
 ) => {
   const join = Effect.gen(function*() {
     const consumer = kafka.consumer({ groupId, ...session, ...fetching, allowAutoTopicCreation: false })
-    return { consumer, ...yield* listen(consumer, groupId, topic) }
+    return { consumer, ...yield* listen(consumer, groupId, topic, outage) }
   })
   type Joined = Effect.Success<typeof join>
   const leave = ({ consumer, over }: Joined) =>
@@ -134,22 +139,20 @@ export const run = <E, R>(
     yield* patiently(
       attempt(`subscribe to ${topic}`, () => consumer.subscribe({ topics: [topic], fromBeginning: true }))
     )
-    yield* attempt(`read ${topic}`, () =>
-      consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: partitionsAtOnce,
-        eachBatch: (payload) => runPromise(deliver(laneOf(payload.batch.partition), payload))
-      }))
+    yield* run(consumer, `read ${topic}`, {
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitionsAtOnce,
+      eachBatch: (payload) => runPromise(deliver(laneOf(payload.batch.partition), payload))
+    })
     let next = yield* Queue.take(signals)
     while (true) {
       if (next._tag === "crashed") return yield* next.error
       if (next._tag === "given up") {
-        if (next.error !== undefined) yield* Effect.logWarning(`${next.error.message}; joining again`)
         next = yield* Queue.take(signals)
         continue
       }
-      const lanes = Effect.forEach(next.lanes, read, { concurrency: "unbounded", discard: true })
+      const lanes = Effect.forEach(next.lanes, use, { concurrency: "unbounded", discard: true })
       const news = yield* Effect.raceFirst(Queue.take(signals), Effect.as(lanes, undefined))
       if (news === undefined) return
       next = news

@@ -4,7 +4,7 @@
  */
 import { Effect, Ref, Semaphore } from "effect"
 import type { Message, Producer } from "kafkajs"
-import { attempt, Broker, type KafkaError, patiently } from "./Broker.ts"
+import { attempt, Broker, type KafkaError } from "./Broker.ts"
 
 export interface Addressed extends Message {
   readonly topic: string
@@ -59,7 +59,7 @@ export interface Sender {
 }
 
 export const make = Effect.gen(function*() {
-  const { kafka } = yield* Broker
+  const { kafka, patiently } = yield* Broker
   const current = yield* Ref.make<Producer | undefined>(undefined)
   /** One send at a time: records of one partition must not overtake each other. */
   const sending = yield* Semaphore.make(1)

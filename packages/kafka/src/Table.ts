@@ -3,7 +3,7 @@
  * everything is read that was there when one looked, whoever wrote it.
  */
 import { Deferred, Effect, Scope, Stream, SubscriptionRef } from "effect"
-import type { Kafka, KafkaMessage } from "kafkajs"
+import type { KafkaMessage } from "kafkajs"
 import { Broker, type KafkaError } from "./Broker.ts"
 import * as Reader from "./Reader.ts"
 
@@ -28,12 +28,12 @@ export const take = (values: Map<string, Value>, { headers, key, value }: KafkaM
 }
 
 /** Reads and follows the topic as long as the scope is open. */
-const follow = Effect.fnUntraced(function*(kafka: Kafka, topic: string) {
+const follow = Effect.fnUntraced(function*(broker: Broker["Service"], topic: string) {
   const values = new Map<string, Value>()
   const position = yield* SubscriptionRef.make(0)
   const crashed = yield* Deferred.make<never, KafkaError>()
   const run = Effect.runSyncWith(yield* Effect.context<never>())
-  yield* Reader.follow(kafka, {
+  yield* Reader.follow(broker, {
     name: "reader",
     topics: [topic],
     from: "beginning",
@@ -56,7 +56,7 @@ const empty: ReadonlyMap<string, string> = new Map()
 export const make = Effect.fnUntraced(function*(topic: string) {
   const broker = yield* Broker
   const scope = yield* Scope.Scope
-  const followed = yield* Effect.cached(Effect.provideService(follow(broker.kafka, topic), Scope.Scope, scope))
+  const followed = yield* Effect.cached(Effect.provideService(follow(broker, topic), Scope.Scope, scope))
   return {
     read: Effect.gen(function*() {
       const end = (yield* broker.ends(topic)).get(0)

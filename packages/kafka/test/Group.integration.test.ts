@@ -184,4 +184,30 @@ withKafka("Kafka", () => {
       ),
     60_000
   )
+
+  it.live(
+    "leaves no member behind that joins when nobody wants it any more",
+    () =>
+      inRealm((prefix) =>
+        Effect.gen(function*() {
+          const { kafka } = yield* Broker
+          const log = yield* CandleLog
+          yield* publish(0)
+          for (let millis = 5; millis < 150; millis += 10) {
+            yield* log.consume(
+              { group: "g", interval: "1m", limit: 10, mode: "follow" },
+              ({ batches }) => Stream.runDrain(batches)
+            ).pipe(Effect.timeoutOption(millis))
+          }
+          yield* Effect.sleep("1 second")
+          const admin = kafka.admin()
+          const { groups } = yield* Effect.promise(() =>
+            admin.connect().then(() => admin.describeGroups([`${prefix}.g.1m`]))
+          )
+          yield* Effect.promise(() => admin.disconnect())
+          assert.deepStrictEqual(groups.flatMap(({ members }) => members.map(({ clientId }) => clientId)), [])
+        })
+      ),
+    60_000
+  )
 })
