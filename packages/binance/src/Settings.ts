@@ -1,5 +1,6 @@
 /** Where the exchange is: addresses for REST and for live streams, each tried in order, and the site of its archive. */
-import { Config, Effect, Schema, SchemaGetter, SchemaIssue } from "effect"
+import * as Environment from "@cryptostream/core/wire/Environment"
+import { Config, Effect, Schema, SchemaGetter } from "effect"
 
 /** Addresses without a slash at their end. */
 export interface Settings {
@@ -48,13 +49,6 @@ const archive = addresses(http, "an http(s) address, as https://data.binance.vis
   Schema.isMaxLength(1, { message: "must be one http(s) address, as https://data.binance.vision" })
 )
 
-const explain = ({ cause }: Config.ConfigError): string =>
-  cause._tag === "SourceError"
-    ? cause.message
-    : SchemaIssue.makeFormatterStandardSchemaV1()(cause.issue).issues
-      .map(({ message, path }) => `${path?.map(String).join(".")} ${message}`)
-      .join("; ")
-
 /** As BINANCE_REST_URL, BINANCE_WS_URL and BINANCE_ARCHIVE_URL say, the first two as lists separated by commas. */
 export const config: Effect.Effect<Settings, SettingsError> = Config.all({
   restUrls: Config.schema(rest, "BINANCE_REST_URL").pipe(Config.withDefault(defaults.restUrls)),
@@ -63,4 +57,4 @@ export const config: Effect.Effect<Settings, SettingsError> = Config.all({
     Config.map(([url]) => url!),
     Config.withDefault(defaults.archiveUrl)
   )
-}).pipe(Effect.mapError((error) => new SettingsError({ message: explain(error) })))
+}).pipe(Effect.mapError((error) => new SettingsError({ message: Environment.explain(error) })))

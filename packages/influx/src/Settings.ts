@@ -1,5 +1,6 @@
 /** Where InfluxDB is and who we are to it: its address, the organisation and the token, whose file comes first. */
-import { Config, Effect, FileSystem, Redacted, Schema, SchemaIssue } from "effect"
+import * as Environment from "@cryptostream/core/wire/Environment"
+import { Config, Effect, FileSystem, Redacted, Schema } from "effect"
 
 export interface Settings {
   /** Without a slash at its end. */
@@ -22,14 +23,7 @@ const address = Schema.Trim.check(
 const named = (what: string) => Schema.Trim.check(Schema.isNonEmpty({ message: `must be ${what}` }))
 const token = named("a token of InfluxDB")
 
-const explain = ({ cause }: Config.ConfigError): string =>
-  cause._tag === "SourceError"
-    ? cause.message
-    : SchemaIssue.makeFormatterStandardSchemaV1()(cause.issue).issues
-      .map(({ message, path }) => `${path?.map(String).join("_")} ${message}`)
-      .join("; ")
-
-const bad = (error: Config.ConfigError) => new SettingsError({ message: explain(error) })
+const bad = (error: Config.ConfigError) => new SettingsError({ message: Environment.explain(error) })
 
 const variables = Config.all({
   url: Config.schema(address, "URL").pipe(Config.map((url) => url.replace(/\/+$/, ""))),

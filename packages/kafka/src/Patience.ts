@@ -30,16 +30,16 @@ const refusals = [
 ]
 
 /** By the clock of the machine, whatever speed a simulated market runs at. */
-export const make = ({ failed, passed }: Outage, clock: Clock.Clock): Patiently => (effect) =>
+export const make = (outage: Outage, clock: Clock.Clock): Patiently => (effect) =>
   Effect.suspend(() => {
     let failures = 0
     const tell = (error: KafkaError) => {
       failures++
-      return failures >= toldFrom && isTransient(error) ? failed(error.message) : Effect.void
+      return failures >= toldFrom && isTransient(error) ? outage.failed(error.message) : Effect.void
     }
     return effect.pipe(
       Effect.tapError(tell),
       Effect.retry({ schedule: pauses, while: isTransient }),
-      Effect.tap(() => failures >= toldFrom ? passed : Effect.void)
+      Effect.tap(() => failures >= toldFrom ? outage.passed : Effect.void)
     )
   }).pipe(Effect.provideService(Clock.Clock, clock))

@@ -1,0 +1,11 @@
+/** Values of the environment: what is wrong with one, in a line that names its variable. */
+import { type Config, SchemaIssue } from "effect"
+
+const describe = SchemaIssue.makeFormatterStandardSchemaV1()
+
+export const explain = ({ cause }: Config.ConfigError): string =>
+  cause._tag === "SourceError"
+    ? cause.message
+    : describe(cause.issue).issues
+      .map(({ message, path }) => `${path?.map(String).join("_")} ${message}`)
+      .join("; ")
