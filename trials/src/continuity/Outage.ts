@@ -12,11 +12,12 @@ import * as Simulator from "@cryptostream/exchange-simulator/Simulator"
 import { Clock, Effect, Stream } from "effect"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import * as EmbeddedShape from "./EmbeddedShape.ts"
 import * as Gate from "./Gate.ts"
 import * as Journal from "./Journal.ts"
 import * as Product from "./Product.ts"
 import * as Run from "./Run.ts"
-import * as Stored from "./Stored.ts"
+import type * as Supervised from "./Supervised.ts"
 
 export interface Options extends Pick<Run.Options, "speed" | "seed" | "symbols" | "intervals"> {
   readonly minutes: number
@@ -39,7 +40,7 @@ export interface Report {
   readonly series: ReadonlyArray<SeriesReport>
   /** From the network's return until all of the outage was stored, ms; absent where that took longer than a minute. */
   readonly wholeAfter: number | undefined
-  readonly exit: Product.Ended
+  readonly exit: Supervised.Ended
 }
 
 const [second, minute] = [1_000, 60_000]
@@ -109,15 +110,19 @@ const askedOf = async (journalFile: string, all: ReadonlyArray<Series.Series>, o
 const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Options, real: Clock.Clock) {
   const { intervals, minutes, seed, symbols } = options
   const all = symbols.flatMap((symbol) => intervals.map((interval) => Series.make(symbol, interval)))
-  const [journalFile, dataFolder] = [join(folder, "journal.jsonl"), join(folder, "data")]
+  const [journalFile, dataFolder] = [join(folder, "journal.jsonl"), Run.dataFolder(folder)]
+  const shape = EmbeddedShape.make(dataFolder)
   const simulated = yield* Effect.scoped(Effect.gen(function*() {
     const book = { _tag: "seeded", seed, symbols: symbols.map(Symbol.make) } as const
     const simulator = yield* Simulator.make({ port: 0, book, intervals, journalFile, journalKept: 1_000 })
     const gate = yield* Gate.make(Number(new URL(simulator.restUrl).port))
-    const env = Run.environment(`http://127.0.0.1:${gate.port}`, `ws://127.0.0.1:${gate.port}`)
     const product = yield* Product.make({
-      flags: Run.flags(dataFolder, options, simulator.startedAt),
-      env,
+      programs: shape.programs({
+        ...options,
+        from: simulator.startedAt,
+        restUrl: `http://127.0.0.1:${gate.port}`,
+        socketUrl: `ws://127.0.0.1:${gate.port}`
+      }),
       logFile: join(folder, "product.log")
     }, real)
     const isLive = () => simulator.journal().some(({ kind }) => kind === "opened")
@@ -136,7 +141,7 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
       const [statuses, at] = [yield* Status.all("simulated"), yield* Clock.currentTimeMillis]
       const stored = yield* Effect.forEach(all, (series) => storedIn(series, outage))
       return { outage, wholeAfter, statuses, stored, at }
-    }).pipe(Effect.provide(Stored.layer(dataFolder)))
+    }).pipe(Effect.provide(shape.layerReader))
     const seen = yield* Effect.raceAllFirst([Effect.andThen(live, gone), product.failed, simulator.failed])
     return { ...seen, exit: yield* product.stop }
   }))

@@ -1,9 +1,8 @@
 /** A run's verdict over all of its series, and how people read it. */
+import type * as Realm from "@cryptostream/core/market/Realm"
 import type * as Version from "@cryptostream/core/market/Version"
 import * as Series from "@cryptostream/core/market/Series"
 import { Effect } from "effect"
-import { existsSync } from "node:fs"
-import { join } from "node:path"
 import * as Finding from "./Finding.ts"
 import * as Journal from "./Journal.ts"
 import * as Judge from "./Judge.ts"
@@ -26,17 +25,21 @@ export interface Report {
 /** Weight that the product allows itself of the exchange's limit. */
 const budget = 0.95 * 6000
 
-const processFindings = (evidence: Run.Evidence, journal: Journal.Summary) => {
-  const { dataFolder, ends, exit, kills, memory } = evidence
+const processFindings = (
+  evidence: Run.Evidence,
+  journal: Journal.Summary,
+  realms: ReadonlyArray<Realm.Realm>
+) => {
+  const { ends, exit, kills, memory } = evidence
   // A process that was killed begins with an empty heap again.
   const growth = kills.length === 0 ? Memory.growth(memory) : undefined
   const finding = (detail: string): Finding.Finding => ({ kind: "process", buckets: 1, detail })
-  const realms = ["live", "recorded"].filter((realm) => existsSync(join(dataFolder, realm)))
+  const others = realms.filter((realm) => realm !== "simulated")
   return [
     ...(exit.code === 0 ? [] : [finding(`SIGTERM was answered with code ${exit.code}, signal ${exit.signal}`)]),
     ...ends.map((said) => finding(said)),
     ...(growth === undefined ? [] : [finding(growth)]),
-    ...realms.map((realm) => finding(`candles of a simulator were to be kept in the realm ${realm}`)),
+    ...others.map((realm) => finding(`candles of a simulator were to be kept in the realm ${realm}`)),
     ...(journal.refused === 0 ? [] : [finding(`${journal.refused} requests were refused for their weight`)]),
     ...(journal.mostInMinute <= budget ? [] : [finding(`weight ${journal.mostInMinute} in a minute, above ${budget}`)])
   ]
@@ -44,11 +47,11 @@ const processFindings = (evidence: Run.Evidence, journal: Journal.Summary) => {
 
 /** Judges a run by its evidence. */
 export const make = Effect.fn("Report.make")(function*(evidence: Run.Evidence) {
-  const { dataFolder, dueAt, faults, kills, startedAt, stoppedAt } = evidence
+  const { dueAt, faults, kills, shape, startedAt, stoppedAt } = evidence
   const truth = yield* Effect.promise(() => Truth.read(evidence.truthFile))
   const journal = yield* Effect.promise(() => Journal.summary(evidence.journalFile))
   const times = { startedAt, liveAt: journal.opened[0] ?? Infinity, dueAt, stoppedAt, faults }
-  const stored = yield* Stored.read(dataFolder, dueAt)
+  const stored = yield* Stored.read(shape, dueAt)
   const absent = truth.series.filter((series) => !stored.has(Series.key(series)))
   const verdicts = truth.series.flatMap((series) => {
     const one = stored.get(Series.key(series))
@@ -63,7 +66,7 @@ export const make = Effect.fn("Report.make")(function*(evidence: Run.Evidence) {
       0
     ),
     findings: [
-      ...processFindings(evidence, journal),
+      ...processFindings(evidence, journal, yield* shape.realms),
       ...absent.map((series): Finding.Finding => ({ kind: "account", series, buckets: 1, detail: "is not stored" })),
       ...verdicts.flatMap((verdict) => verdict.findings)
     ],

@@ -1,6 +1,6 @@
 /**
  * A run of the product against a simulated exchange with faults: how long, at which speed, with how many kills. It leaves
- * the evidence by which it is judged: the truth file, the journal, and the data folder.
+ * the evidence by which it is judged: the truth file, the journal, and what was stored.
  */
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Symbol from "@cryptostream/core/market/Symbol"
@@ -11,8 +11,11 @@ import * as EventLoop from "@cryptostream/runtime/EventLoop"
 import { Clock, Effect } from "effect"
 import { join } from "node:path"
 import { random } from "../Random.ts"
+import * as EmbeddedShape from "./EmbeddedShape.ts"
 import type * as Memory from "./Memory.ts"
 import * as Product from "./Product.ts"
+import type { Shape } from "./Shape.ts"
+import type * as Supervised from "./Supervised.ts"
 
 export interface Options {
   readonly hours: number
@@ -30,7 +33,7 @@ export interface Evidence {
   readonly truthFile: string
   readonly journalFile: string
   readonly logFile: string
-  readonly dataFolder: string
+  readonly shape: Shape
   readonly faults: Faults.Faults
   /** Times by the exchange's clock, epoch ms. */
   readonly startedAt: number
@@ -38,7 +41,7 @@ export interface Evidence {
   /** Up to here everything has to be whole. */
   readonly dueAt: number
   readonly kills: ReadonlyArray<number>
-  readonly exit: Product.Ended
+  readonly exit: Supervised.Ended
   /** What was said of each time the product ended without having been told to. */
   readonly ends: ReadonlyArray<string>
   readonly memory: ReadonlyArray<Memory.Sample>
@@ -51,7 +54,7 @@ export interface Evidence {
 const start = Date.UTC(2026, 0, 5, 12)
 const [minute, hour] = [60_000, 3_600_000]
 /** For the last questions to be answered once nothing is wrong any more, and for the machine to do what is left. */
-const settling = (speed: number): number => Math.max(30 * minute, 10_000 * speed)
+const settling = (speed: number, { settlesIn }: Shape): number => Math.max(30 * minute, settlesIn * speed)
 /** What closed in the last moments may still be on its way: two minutes of the exchange, or two seconds of this machine. */
 const onItsWay = (speed: number): number => Math.max(2 * minute, 2_000 * speed)
 
@@ -80,20 +83,6 @@ const killsOf = ({ hours, kills, seed }: Options): ReadonlyArray<number> => {
   return Array.from({ length: kills }, () => start + next() * hours * hour).sort((a, b) => a - b)
 }
 
-/** What `start` is told. */
-export const flags = (folder: string, options: Pick<Options, "speed" | "symbols" | "intervals">, from: number) => [
-  ...["--source", "binance", "--speed", String(options.speed)],
-  ...["--symbols", options.symbols.join(","), "--intervals", options.intervals.join(",")],
-  ...["--from", new Date(from).toISOString(), "--archives", "never"],
-  ...["--data", folder, "--port", "0"]
-]
-
-export const environment = (restUrl: string, socketUrl: string) => ({
-  BINANCE_REST_URL: restUrl,
-  BINANCE_WS_URL: socketUrl,
-  BINANCE_ARCHIVE_URL: restUrl
-})
-
 /** Some sixteen samples of a short run, one an hour of a long one. */
 const sampled = (product: Product.Product, hours: number) => {
   const memory: Array<Memory.Sample> = []
@@ -105,10 +94,15 @@ const sampled = (product: Product.Product, hours: number) => {
   return Effect.as(Effect.forkScoped(Effect.forever(sample)), memory)
 }
 
-const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Options, real: Clock.Clock) {
+const onScaledClock = Effect.fnUntraced(function*(
+  folder: string,
+  options: Options,
+  shape: Shape,
+  real: Clock.Clock
+) {
   const { faults: count, hours, intervals, seed, symbols } = options
   const [truthFile, journalFile] = [join(folder, "truth.jsonl"), join(folder, "journal.jsonl")]
-  const [logFile, dataFolder] = [join(folder, "product.log"), join(folder, "data")]
+  const logFile = join(folder, "product.log")
   const simulator = yield* Simulator.make({
     port: 0,
     book: { _tag: "seeded", seed, symbols: symbols.map(Symbol.make) },
@@ -117,8 +111,8 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
     journalFile,
     ...(count > 0 && { script: JSON.stringify([{ random: { count, within: `${hours} hours`, seed } }]) })
   })
-  const env = environment(simulator.restUrl, simulator.socketUrl)
-  const product = yield* Product.make({ flags: flags(dataFolder, options, simulator.startedAt), env, logFile }, real)
+  const programs = shape.programs({ ...simulator, ...options, from: simulator.startedAt })
+  const product = yield* Product.make({ programs, logFile }, real)
   const memory = yield* sampled(product, hours)
   const kills: Array<number> = []
   const days = Effect.gen(function*() {
@@ -127,7 +121,7 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
       kills.push(yield* Clock.currentTimeMillis)
       yield* product.killAndRestart
     }
-    yield* sleepUntil(Math.max(start + hours * hour, ...simulator.faults.map(endOf)) + settling(options.speed))
+    yield* sleepUntil(Math.max(start + hours * hour, ...simulator.faults.map(endOf)) + settling(options.speed, shape))
   })
   let held: EventLoop.Delay = { p999Millis: 0, maxMillis: 0 }
   const measured = EventLoop.measured((delay) => Effect.sync(() => void (held = delay)))
@@ -138,7 +132,7 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
     truthFile,
     journalFile,
     logFile,
-    dataFolder,
+    shape,
     faults: simulator.faults,
     startedAt: simulator.startedAt,
     stoppedAt,
@@ -152,10 +146,15 @@ const onScaledClock = Effect.fnUntraced(function*(folder: string, options: Optio
   } satisfies Evidence
 })
 
+/** Where the embedded shape keeps its data, in the folder of a run. */
+export const dataFolder = (folder: string): string => join(folder, "data")
+
 /** Runs for the hours, until half an hour after the last fault, and stops. */
-export const run = Effect.fn("Run.run")(function*(folder: string, options: Options) {
-  const real = yield* Clock.Clock
-  return yield* Effect.scoped(onScaledClock(folder, options, real)).pipe(
-    Effect.provide(ScaledClock.layer({ speed: options.speed, start }))
-  )
-})
+export const run = Effect.fn("Run.run")(
+  function*(folder: string, options: Options, shape: Shape = EmbeddedShape.make(dataFolder(folder))) {
+    const real = yield* Clock.Clock
+    return yield* Effect.scoped(onScaledClock(folder, options, shape, real)).pipe(
+      Effect.provide(ScaledClock.layer({ speed: options.speed, start }))
+    )
+  }
+)

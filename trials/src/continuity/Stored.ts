@@ -6,9 +6,8 @@ import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
 import * as Status from "@cryptostream/core/programs/Status"
 import * as Account from "@cryptostream/core/quality/Account"
 import type { Span } from "@cryptostream/core/quality/Sequence"
-import * as SqliteStore from "@cryptostream/sqlite/SqliteStore"
 import { Effect, Layer, Result, Stream } from "effect"
-import { join } from "node:path"
+import type { Shape } from "./Shape.ts"
 
 export interface Stored {
   readonly series: Series.Series
@@ -57,14 +56,11 @@ const ofSeries = Effect.fnUntraced(function*(status: Status.SeriesStatus, asOf: 
   } satisfies Stored
 })
 
-export const layer = (dataFolder: string) =>
-  SqliteStore.layer({ file: join(dataFolder, "simulated", "store.sqlite"), access: "read" })
-
 /** By series key, the account as it was at a time of the exchange's clock. */
-export const read = Effect.fn("Stored.read")(function*(dataFolder: string, asOf: number) {
+export const read = Effect.fn("Stored.read")(function*({ layerReader }: Shape, asOf: number) {
   const all = Effect.gen(function*() {
     const stored = yield* Effect.forEach(yield* Status.all("simulated"), (status) => ofSeries(status, asOf))
     return new Map(stored.map((one) => [Series.key(one.series), one]))
   })
-  return yield* Effect.provide(all, Layer.fresh(layer(dataFolder)))
+  return yield* Effect.provide(all, Layer.fresh(layerReader))
 })
