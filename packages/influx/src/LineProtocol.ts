@@ -3,6 +3,7 @@
  * intervals and columns are checked before they come here and hold nothing that is to be escaped.
  */
 import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import type * as Candle from "@cryptostream/core/market/Candle"
 import type * as Mark from "@cryptostream/core/market/Mark"
 import type * as Series from "@cryptostream/core/market/Series"
 import * as Version from "@cryptostream/core/market/Version"
@@ -26,15 +27,27 @@ export const columnsMeasurement = "columns"
 export const markMeasurement = "mark"
 export const coverageMeasurement = "coverage"
 
-/** Encodes the candles of a series. Fields that a candle does not have are left out. */
+/** Fields that a candle may lack. */
+export const optional = ["quoteVolume", "takerBuyVolume", "takerBuyQuoteVolume"] as const satisfies ReadonlyArray<
+  keyof Candle.Candle
+>
+
+/** Which of them a candle lacks, a bit each: a point shows field by field while it is written, and this tells when it is whole. */
+export const absentField = "absent"
+export const absences = (has: (field: typeof optional[number]) => boolean): number =>
+  optional.reduce((bits, field, i) => has(field) ? bits : bits | 1 << i, 0)
+
+/** Encodes the candles of a series. Fields that a candle does not have are left out; one that is `rewritten` may have had none. */
 export const raw = (series: Series.Series) => {
   const start = `${rawMeasurement},${tags(series)} open=`
-  return ({ candle, knownAt, source }: Version.Version): Line => {
+  return ({ candle, knownAt, source }: Version.Version, rewritten = false): Line => {
+    const absent = absences((field) => candle[field] !== undefined)
     let text = start + float(candle.open) + ",high=" + float(candle.high) + ",low=" + float(candle.low) +
       ",close=" + float(candle.close) + ",volume=" + float(candle.volume)
     if (candle.quoteVolume !== undefined) text += ",quoteVolume=" + float(candle.quoteVolume)
     if (candle.takerBuyVolume !== undefined) text += ",takerBuyVolume=" + float(candle.takerBuyVolume)
     if (candle.takerBuyQuoteVolume !== undefined) text += ",takerBuyQuoteVolume=" + float(candle.takerBuyQuoteVolume)
+    if (absent !== 0 || rewritten) text += `,${absentField}=${absent}i`
     text += `,trades=${candle.trades}i,source=${
       Version.sources.indexOf(source)
     }i,knownAt=${knownAt}i ${candle.openTime}`

@@ -7,25 +7,30 @@ import type { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import type { Span } from "@cryptostream/core/quality/Sequence"
 import { Effect, Schema, type Stream } from "effect"
 import * as InfluxQl from "./InfluxQl.ts"
-import { rawMeasurement } from "./LineProtocol.ts"
+import { absences, absentField, rawMeasurement } from "./LineProtocol.ts"
 import * as Pages from "./Pages.ts"
 import * as Query from "./Query.ts"
 import * as Spans from "./Spans.ts"
 
 const amount = Schema.NullOr(Schema.Finite)
+const whole = Schema.NullOr(Schema.Int)
+const source = Schema.NullOr(
+  Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Version.sources.length - 1 }))
+)
 const Row = Schema.Tuple([
   Schema.Int,
-  Schema.Finite,
-  Schema.Finite,
-  Schema.Finite,
-  Schema.Finite,
-  Schema.Finite,
-  amount,
-  Schema.Int,
   amount,
   amount,
-  Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Version.sources.length - 1 })),
-  Schema.Int
+  amount,
+  amount,
+  amount,
+  amount,
+  whole,
+  amount,
+  amount,
+  source,
+  whole,
+  whole
 ])
 /** In the order of the tuple, after the time. */
 const fields = [
@@ -39,7 +44,8 @@ const fields = [
   "takerBuyVolume",
   "takerBuyQuoteVolume",
   "source",
-  "knownAt"
+  "knownAt",
+  absentField
 ]
 const rows = Query.answers(Row)
 /** Every row has a source, and it costs least of all fields. */
@@ -47,13 +53,19 @@ const times = Query.answers(Schema.Tuple([Schema.Int, Schema.Int]))
 
 type Mutable<A> = { -readonly [Key in keyof A]: A[Key] }
 
-const toVersion = (row: typeof Row.Type): Version.Version => {
+/** A point shows field by field while it is written: as long as it lacks what it should have, it is not there yet. */
+const toVersions = (row: typeof Row.Type): ReadonlyArray<Version.Version> => {
   const [openTime, open, high, low, close, volume, quoteVolume, trades, takerBuyVolume, takerBuyQuoteVolume] = row
+  const [, , , , , , , , , , source, knownAt, absent] = row
+  if (open === null || high === null || low === null || close === null || volume === null) return []
+  if (trades === null || source === null || knownAt === null) return []
+  const found = { quoteVolume, takerBuyVolume, takerBuyQuoteVolume }
+  if ((absences((field) => found[field] !== null) & ~(absent ?? 0)) !== 0) return []
   const candle: Mutable<Candle.Candle> = { openTime, open, high, low, close, volume, trades }
   if (quoteVolume !== null) candle.quoteVolume = quoteVolume
   if (takerBuyVolume !== null) candle.takerBuyVolume = takerBuyVolume
   if (takerBuyQuoteVolume !== null) candle.takerBuyQuoteVolume = takerBuyQuoteVolume
-  return { candle, source: Version.sources[row[10]]!, knownAt: row[11] }
+  return [{ candle, source: Version.sources[source]!, knownAt }]
 }
 
 export interface RawReads {
@@ -84,7 +96,7 @@ const select = (series: Series.Series, span: Span, names: ReadonlyArray<string>,
 
 export const make = (query: Query.Query, bucket: string): RawReads => {
   const versions = (statement: string) =>
-    Effect.map(query.one(bucket, rows, statement), (found) => found.map(toVersion))
+    Effect.map(query.one(bucket, rows, statement), (found) => found.flatMap(toVersions))
   const timesOf = (statement: string) =>
     Effect.map(query.one(bucket, times, statement), (found) => found.map(([time]) => time))
   const edge = (series: Series.Series, span: Span, order: "ASC" | "DESC") =>
@@ -97,7 +109,7 @@ export const make = (query: Query.Query, bucket: string): RawReads => {
       Spans.atOnce(spans),
       (some) => query.ask(bucket, rows, some.map((span) => select(series, span, fields)))
     )
-    return found.flat().map((answer) => answer.map(toVersion))
+    return found.flat().map((answer) => answer.flatMap(toVersions))
   })
   const head = (series: Series.Series) => edge(series, { from: -Infinity, to: Infinity }, "DESC")
   const source = (series: Series.Series) => ({

@@ -1,5 +1,4 @@
 /** Writes raw candles: the windows they stand in are marked as uncounted before, and rows that lose a field are deleted. */
-import type * as Candle from "@cryptostream/core/market/Candle"
 import type * as Version from "@cryptostream/core/market/Version"
 import type { CandleStoreError, Raw } from "@cryptostream/core/ports/CandleStore"
 import { Effect } from "effect"
@@ -21,24 +20,21 @@ export interface Parts {
   readonly counts: CoverageCounts
 }
 
-const optional = ["quoteVolume", "takerBuyVolume", "takerBuyQuoteVolume"] as const satisfies ReadonlyArray<
-  keyof Candle.Candle
->
-
 const openTimeOf = ({ candle }: Version.Version): number => candle.openTime
-const isBare = ({ candle }: Version.Version): boolean => optional.some((field) => candle[field] === undefined)
+const isBare = ({ candle }: Version.Version): boolean =>
+  LineProtocol.optional.some((field) => candle[field] === undefined)
 const losesField = (before: Version.Version, after: Version.Version): boolean =>
-  optional.some((field) => before.candle[field] !== undefined && after.candle[field] === undefined)
+  LineProtocol.optional.some((field) => before.candle[field] !== undefined && after.candle[field] === undefined)
 
 /** The caller holds the turns of these series. */
 export const make = ({ bucket, counts, reads, remove, writer }: Parts) => {
   const heads = Heads.make(reads.head)
 
-  /** Deletes what is stored of rows that are written again without a field that they had. */
+  /** Deletes what is stored of rows that are written again without a field that they had; gives up to where there are rows. */
   const makeRoom = Effect.fnUntraced(function*({ rows, series }: Blocks.Block<Version.Version>) {
     const head = yield* heads.pass(series, openTimeOf(rows.at(-1)!))
     const suspects = rows.filter((version) => openTimeOf(version) <= head && isBare(version))
-    if (suspects.length === 0) return
+    if (suspects.length === 0) return head
     const after = new Map(rows.map((version) => [openTimeOf(version), version]))
     const stored = yield* reads.within(series, Spans.holding(series.interval, suspects.map(openTimeOf)))
     const stale = stored.flatMap((span) =>
@@ -52,12 +48,18 @@ export const make = ({ bucket, counts, reads, remove, writer }: Parts) => {
       }))
     )
     yield* remove(bucket, LineProtocol.rawMeasurement, series, stale)
+    return head
   })
+
+  const linesOf = ({ rows, series }: Blocks.Block<Version.Version>, head: number) => {
+    const encode = LineProtocol.raw(series)
+    return rows.map((version) => encode(version, openTimeOf(version) <= head))
+  }
 
   return Effect.fn("RawWrites.write")(function*(given: ReadonlyArray<Raw>): Effect.fn.Return<void, CandleStoreError> {
     const blocks = Blocks.gather(given.map(({ series, versions }) => ({ series, rows: versions })), openTimeOf)
     yield* counts.begin(blocks.map(({ rows, series }) => ({ series, openTimes: rows.map(openTimeOf) })))
-    yield* Effect.forEach(blocks, makeRoom, { discard: true })
-    yield* writer.candles(bucket, blocks.map(({ rows, series }) => rows.map(LineProtocol.raw(series))))
+    const known = yield* Effect.forEach(blocks, makeRoom)
+    yield* writer.candles(bucket, blocks.map((block, i) => linesOf(block, known[i]!)))
   })
 }

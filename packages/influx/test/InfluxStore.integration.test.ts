@@ -97,6 +97,8 @@ describe.skipIf(!OwnBuckets.isThere)("the store in InfluxDB", () => {
         { series: btc, versions: [bare(versionAt(5, 2))] }
       ])
       assert.deepStrictEqual((yield* readAll(store)).slice(-2), [bare(versionAt(5, 2)), versionAt(6, 1)])
+      yield* store.writeRaw([{ series: btc, versions: [versionAt(5, 3)] }])
+      assert.deepStrictEqual((yield* readAll(store)).slice(-2), [versionAt(5, 3), versionAt(6, 1)], "whole again")
     }))
 
   test(

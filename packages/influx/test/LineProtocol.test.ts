@@ -53,13 +53,16 @@ const sorted = (line: string): string => {
 describe("line protocol", () => {
   it.effect.prop(
     "of a candle is what the client's own encoder writes",
-    { all: Fields },
-    ({ all }) =>
+    { all: Fields, rewritten: Schema.Boolean },
+    ({ all, rewritten }) =>
       Effect.sync(() => {
         const { knownAt, openTime, source, ...rest } = all
-        const fields = { ...rest, knownAt, source: Version.sources.indexOf(source) }
-        const line = LineProtocol.raw(btc)({ candle: { openTime, ...rest }, source, knownAt })
-        const point = pointOf("candle", fields, ["trades", "source", "knownAt"]).timestamp(openTime)
+        const bits = (rest.quoteVolume === undefined ? 1 : 0) + (rest.takerBuyVolume === undefined ? 2 : 0) +
+          (rest.takerBuyQuoteVolume === undefined ? 4 : 0)
+        const absent = bits > 0 || rewritten ? bits : undefined
+        const fields = { ...rest, knownAt, source: Version.sources.indexOf(source), absent }
+        const line = LineProtocol.raw(btc)({ candle: { openTime, ...rest }, source, knownAt }, rewritten)
+        const point = pointOf("candle", fields, ["trades", "source", "knownAt", "absent"]).timestamp(openTime)
         const expected = point.toLineProtocol({ convertTime: (time) => String(time) })!
         assert.strictEqual(sorted(line.text.replaceAll("=-0,", "=0,")), sorted(expected))
         assert.deepStrictEqual([line.series, line.openTime], [btc, openTime])
