@@ -193,7 +193,7 @@ withKafka("Kafka", () => {
           const { kafka } = yield* Broker
           const log = yield* CandleLog
           yield* publish(0)
-          for (let millis = 5; millis < 150; millis += 10) {
+          for (let millis = 10; millis < 150; millis += 20) {
             yield* log.consume(
               { group: "g", interval: "1m", limit: 10, mode: "follow" },
               ({ batches }) => Stream.runDrain(batches)
@@ -208,6 +208,6 @@ withKafka("Kafka", () => {
           assert.deepStrictEqual(groups.flatMap(({ members }) => members.map(({ clientId }) => clientId)), [])
         })
       ),
-    60_000
+    120_000
   )
 })

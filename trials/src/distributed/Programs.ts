@@ -38,7 +38,10 @@ const residentBytes = (pid: number | undefined): number | undefined => {
   }
 }
 
-const started = (name: Name, { env, logFile }: Options): { readonly child: ChildProcess; readonly program: Program } => {
+const started = (
+  name: Name,
+  { env, logFile }: Options
+): { readonly child: ChildProcess; readonly program: Program } => {
   const child = spawn(process.execPath, [main(name)], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, LOG_FORMAT: "json", ...env }
