@@ -97,7 +97,7 @@ describe("over a simulated exchange, a history", () => {
       })))
 
   it.live("is whole in spite of all that goes wrong on the way", () =>
-    withExchange(20, {
+    withExchange(10, {
       script: JSON.stringify([
         { at: "2 seconds", fault: "tooManyRequests", for: "20 seconds" },
         { at: "40 seconds", fault: "serverError", for: "10 seconds", status: 502 },

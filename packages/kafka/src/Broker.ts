@@ -60,8 +60,13 @@ export interface Shape {
   ends(topic: string): Effect.Effect<ReadonlyMap<number, Ends>, KafkaError>
   /** What a group has committed of a topic, by partition. */
   committed(group: string, topic: string): Effect.Effect<ReadonlyMap<number, number>, KafkaError>
+  /** The names of those who are in a group now; who was not heard of for the group's session time is not any more. */
+  members(group: string): Effect.Effect<ReadonlySet<string>, KafkaError>
   readonly topics: Effect.Effect<ReadonlyArray<string>, KafkaError>
 }
+
+const clientIdOf = (memberId: string): string => `cryptostream-${memberId}`
+const memberIdOf = (clientId: string): string => clientId.slice(clientIdOf("").length)
 
 const levels = new Map([[logLevel.ERROR, "error"], [logLevel.WARN, "warn"]])
 
@@ -74,7 +79,7 @@ const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
   const outage = Outage.make(machineClock)
   const patiently = Patience.make(outage, machineClock)
   const kafka = new Kafka({
-    clientId: `cryptostream-${memberId}`,
+    clientId: clientIdOf(memberId),
     brokers: [...brokers],
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
@@ -135,6 +140,11 @@ const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
           (found?.partitions ?? []).map(({ offset, partition }) => [partition, Number(offset)] as const)
             .filter(([, offset]) => offset >= 0)
         )),
+    members: (groupId) =>
+      Effect.map(
+        ask(`read the members of ${groupId}`, (one) => one.describeGroups([groupId])),
+        ({ groups }) => new Set(groups.flatMap(({ members }) => members.map(({ clientId }) => memberIdOf(clientId))))
+      ),
     topics: list
   })
 })

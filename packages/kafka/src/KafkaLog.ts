@@ -132,7 +132,7 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
     })
     const member = Member.read(broker, groupId, topic.name, (lane) => {
       const place = { group, interval, partition: lane.partition }
-      return Ownership.holding(state, broker.memberId, place)(readLane(lane))
+      return Ownership.holding(state, broker.memberId, broker.members(groupId), place)(readLane(lane))
     })
     return Effect.andThen(broker.ensure(topic), member).pipe(
       Effect.mapError((error) =>
