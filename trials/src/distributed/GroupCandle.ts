@@ -1,7 +1,6 @@
 /** A seeded one-minute candle, some of them without the fields that not every source has, and the row that says it. */
+import * as Samples from "@cryptostream/core/test/Samples"
 import type * as Candle from "@cryptostream/core/market/Candle"
-import * as Interval from "@cryptostream/core/market/Interval"
-import type * as Row from "@cryptostream/core/market/Row"
 
 /** Short enough to be the same number once it was text. */
 const cents = (value: number): number => Math.round(value * 100) / 100
@@ -27,18 +26,4 @@ export const candleAt = (openTime: number, close: number, next: () => number): C
   }
 }
 
-const text = (value: number | undefined): string => value === undefined ? "" : value.toFixed(8)
-
-export const rowOf = (candle: Candle.Candle): Row.Row => [
-  candle.openTime,
-  text(candle.open),
-  text(candle.high),
-  text(candle.low),
-  text(candle.close),
-  text(candle.volume),
-  Interval.closeTime("1m", candle.openTime),
-  text(candle.quoteVolume),
-  candle.trades,
-  text(candle.takerBuyVolume),
-  text(candle.takerBuyQuoteVolume)
-]
+export const rowOf = Samples.rowOf("1m")
