@@ -26,14 +26,14 @@ const shardSeconds = 30 * 86_400
 const get = (path: string): Transport.Request => ({
   method: "GET",
   path,
-  body: "",
+  body: () => "",
   contentType: "application/json",
   millis
 })
 const post = (path: string, body: unknown): Transport.Request => ({
   method: "POST",
   path,
-  body: JSON.stringify(body),
+  body: () => JSON.stringify(body),
   contentType: "application/json",
   millis
 })

@@ -31,7 +31,7 @@ export const make = (send: Send, settings: Settings): Remove => (bucket, measure
     return send({
       method: "POST",
       path,
-      body: JSON.stringify({ start, stop, predicate }),
+      body: () => JSON.stringify({ start, stop, predicate }),
       contentType: "application/json",
       millis
     }).pipe(Effect.catchTag("Refused", (refused) => Effect.fail(Verdict.explain(refused, settings, bucket))))

@@ -2,6 +2,7 @@
 import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import { CandleStoreError, type Enriched } from "@cryptostream/core/ports/CandleStore"
 import { Effect } from "effect"
+import type { Points } from "./Batch.ts"
 import * as Blocks from "./Blocks.ts"
 import type { Remove } from "./Deletion.ts"
 import type { EnrichedReads } from "./EnrichedReads.ts"
@@ -70,12 +71,17 @@ export const make = ({ bucket, reads, remove, writer }: Parts) => {
     yield* remove(bucket, LineProtocol.enrichedMeasurement, series, stale)
   })
 
-  const linesOf = ({ rows, series }: Blocks.Block<Row>, columns: ReadonlyArray<string>) => {
+  const pointsOf = ({ rows, series }: Blocks.Block<Row>, columns: ReadonlyArray<string>): Points => {
     const encoders = new Map([...new Set(rows.map(({ table }) => table))].map((table) => {
       const isNarrow = columns.some((column) => !table.columns.includes(column))
       return [table, LineProtocol.enriched(series, table, isNarrow)] as const
     }))
-    return rows.map(({ index, table }) => encoders.get(table)!(index))
+    return {
+      series,
+      length: rows.length,
+      openTime: (i) => openTimeOf(rows[i]!),
+      text: (i) => encoders.get(rows[i]!.table)!(rows[i]!.index)
+    }
   }
 
   return Effect.fn("EnrichedWrites.write")(
@@ -83,7 +89,7 @@ export const make = ({ bucket, reads, remove, writer }: Parts) => {
       const blocks = Blocks.gather(given.map(({ series, table }) => ({ series, rows: rowsOf(table) })), openTimeOf)
       const columns = yield* columnsWith(given)
       yield* Effect.forEach(blocks, (block) => makeRoom(block, columns), { discard: true })
-      yield* writer.candles(bucket, blocks.map((block) => linesOf(block, columns)))
+      yield* writer.candles(bucket, blocks.map((block) => pointsOf(block, columns)))
     }
   )
 }

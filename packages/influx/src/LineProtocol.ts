@@ -37,10 +37,10 @@ export const absentField = "absent"
 export const absences = (has: (field: typeof optional[number]) => boolean): number =>
   optional.reduce((bits, field, i) => has(field) ? bits : bits | 1 << i, 0)
 
-/** Encodes the candles of a series. Fields that a candle does not have are left out; one that is `rewritten` may have had none. */
+/** The lines of the candles of a series. Fields that a candle does not have are left out; one that is `rewritten` may have had none. */
 export const raw = (series: Series.Series) => {
   const start = `${rawMeasurement},${tags(series)} open=`
-  return ({ candle, knownAt, source }: Version.Version, rewritten = false): Line => {
+  return ({ candle, knownAt, source }: Version.Version, rewritten: boolean): string => {
     const absent = absences((field) => candle[field] !== undefined)
     let text = start + float(candle.open) + ",high=" + float(candle.high) + ",low=" + float(candle.low) +
       ",close=" + float(candle.close) + ",volume=" + float(candle.volume)
@@ -48,21 +48,19 @@ export const raw = (series: Series.Series) => {
     if (candle.takerBuyVolume !== undefined) text += ",takerBuyVolume=" + float(candle.takerBuyVolume)
     if (candle.takerBuyQuoteVolume !== undefined) text += ",takerBuyQuoteVolume=" + float(candle.takerBuyQuoteVolume)
     if (absent !== 0 || rewritten) text += `,${absentField}=${absent}i`
-    text += `,trades=${candle.trades}i,source=${
-      Version.sources.indexOf(source)
-    }i,knownAt=${knownAt}i ${candle.openTime}`
-    return { text, series, openTime: candle.openTime }
+    return text + ",trades=" + candle.trades + "i,source=" + Version.sources.indexOf(source) + "i,knownAt=" + knownAt +
+      "i " + candle.openTime
   }
 }
 
 /** In a row that lacks one of the columns: it alone can tell that there is a row, where all of those asked for are absent. */
 export const partialField = "isPartial"
 
-/** Encodes the rows of a table; `isNarrow` where other rows of the measurement have more columns than it. */
+/** The lines of the rows of a table; `isNarrow` where other rows of the measurement have more columns than it. */
 export const enriched = (series: Series.Series, table: Enrichment.Table, isNarrow: boolean) => {
   const start = `${enrichedMeasurement},${tags(series)} `
   const names = table.columns.map((column) => `${column}=`)
-  return (row: number): Line => {
+  return (row: number): string => {
     let fields = ""
     let isPartial = isNarrow
     for (let k = 0; k < names.length; k++) {
@@ -71,8 +69,7 @@ export const enriched = (series: Series.Series, table: Enrichment.Table, isNarro
       else isPartial = true
     }
     if (isPartial) fields += `${fields === "" ? "" : ","}${partialField}=1i`
-    const openTime = table.openTimes[row]!
-    return { text: `${start}${fields} ${openTime}`, series, openTime }
+    return start + fields + " " + table.openTimes[row]!
   }
 }
 

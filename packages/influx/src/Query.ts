@@ -78,7 +78,7 @@ export const make = (send: Send, settings: Settings, patiently = false): Query =
     const answer = send({
       method: "POST",
       path: Transport.path("/query", { db: bucket, ...(times === "ms" && { epoch: times }) }),
-      body: new URLSearchParams({ q: statements.join(";") }).toString(),
+      body: () => new URLSearchParams({ q: statements.join(";") }).toString(),
       contentType: "application/x-www-form-urlencoded",
       millis
     }).pipe(

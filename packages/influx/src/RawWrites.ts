@@ -2,6 +2,7 @@
 import type * as Version from "@cryptostream/core/market/Version"
 import type { CandleStoreError, Raw } from "@cryptostream/core/ports/CandleStore"
 import { Effect } from "effect"
+import type { Points } from "./Batch.ts"
 import * as Blocks from "./Blocks.ts"
 import type { CoverageCounts } from "./CoverageCounts.ts"
 import type { Remove } from "./Deletion.ts"
@@ -51,15 +52,20 @@ export const make = ({ bucket, counts, reads, remove, writer }: Parts) => {
     return head
   })
 
-  const linesOf = ({ rows, series }: Blocks.Block<Version.Version>, head: number) => {
+  const pointsOf = ({ rows, series }: Blocks.Block<Version.Version>, head: number): Points => {
     const encode = LineProtocol.raw(series)
-    return rows.map((version) => encode(version, openTimeOf(version) <= head))
+    return {
+      series,
+      length: rows.length,
+      openTime: (i) => openTimeOf(rows[i]!),
+      text: (i) => encode(rows[i]!, openTimeOf(rows[i]!) <= head)
+    }
   }
 
   return Effect.fn("RawWrites.write")(function*(given: ReadonlyArray<Raw>): Effect.fn.Return<void, CandleStoreError> {
     const blocks = Blocks.gather(given.map(({ series, versions }) => ({ series, rows: versions })), openTimeOf)
     yield* counts.begin(blocks.map(({ rows, series }) => ({ series, openTimes: rows.map(openTimeOf) })))
     const known = yield* Effect.forEach(blocks, makeRoom)
-    yield* writer.candles(bucket, blocks.map((block, i) => linesOf(block, known[i]!)))
+    yield* writer.candles(bucket, blocks.map((block, i) => pointsOf(block, known[i]!)))
   })
 }

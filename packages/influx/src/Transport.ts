@@ -9,7 +9,8 @@ export interface Request {
   readonly method: "GET" | "POST"
   /** With its parameters: see `path`. */
   readonly path: string
-  readonly body: string
+  /** Made when it is sent, and again for every attempt. */
+  readonly body: () => string
   readonly contentType: "text/plain" | "application/json" | "application/x-www-form-urlencoded"
   /** What the server has for the whole answer. */
   readonly millis: number
@@ -81,7 +82,7 @@ export const make = Effect.fnUntraced(function*(
           try: (interrupted) =>
             transport.request(
               request.path,
-              request.body,
+              request.body(),
               {
                 method: request.method,
                 headers: { "content-type": `${request.contentType}; charset=utf-8`, accept: "application/json" },

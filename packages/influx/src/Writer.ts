@@ -9,6 +9,7 @@ import type { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
 import * as Metrics from "@cryptostream/core/programs/Metrics"
 import { Array as Arr, Clock, Effect } from "effect"
 import * as BadLines from "./BadLines.ts"
+import * as Batch from "./Batch.ts"
 import * as Lanes from "./Lanes.ts"
 import type { Line } from "./LineProtocol.ts"
 import type { Send } from "./Patience.ts"
@@ -19,10 +20,10 @@ import * as Verdict from "./Verdict.ts"
 export type Precision = "ms" | "ns"
 
 export interface Writer {
-  /** Writes candles, a group a series. Groups may be written beside each other, the lines of one are in order. */
+  /** Writes candles, a group a series. Groups may be written beside each other, the points of one are in order. */
   readonly candles: (
     bucket: string,
-    groups: ReadonlyArray<ReadonlyArray<Line>>
+    groups: ReadonlyArray<Batch.Points>
   ) => Effect.Effect<void, CandleStoreError>
   /** Writes what is ours alone, all of it or not at all: a point of it that is refused is an error. */
   readonly events: (
@@ -38,25 +39,22 @@ const millis = 10_000
 /** Of many at once the first few are said one by one, the others counted. */
 const saidOneByOne = 20
 
+const sum = (groups: ReadonlyArray<Batch.Points>): number => groups.reduce((total, { length }) => total + length, 0)
+
 /** What fits one request is one; else the groups are shared out between two lanes, the largest first. */
-const share = (groups: ReadonlyArray<ReadonlyArray<Line>>): ReadonlyArray<ReadonlyArray<Line>> => {
-  const total = groups.reduce((sum, { length }) => sum + length, 0)
-  const shares = Array.from(
-    { length: total <= batchLines || groups.length === 1 ? 1 : lanesBeside },
-    (): Array<Line> => []
-  )
+const share = (groups: ReadonlyArray<Batch.Points>): ReadonlyArray<ReadonlyArray<Batch.Points>> => {
+  if (sum(groups) <= batchLines || groups.length === 1) return [groups]
+  const shares = Array.from({ length: lanesBeside }, (): Array<Batch.Points> => [])
   for (const group of groups.toSorted((a, b) => b.length - a.length)) {
-    const least = shares.reduce((a, b) => b.length < a.length ? b : a)
-    for (const line of group) least.push(line)
+    shares.reduce((a, b) => sum(b) < sum(a) ? b : a).push(group)
   }
   return shares
 }
 
 export const make = (send: Send, settings: Settings, deadLetters: DeadLetters["Service"]): Writer => {
-  const post = Effect.fnUntraced(function*(bucket: string, lines: ReadonlyArray<Line>, precision: Precision) {
+  const post = Effect.fnUntraced(function*(bucket: string, batch: Batch.Batch, precision: Precision) {
     const path = Transport.path("/api/v2/write", { org: settings.organisation, bucket, precision })
-    const body = lines.map(({ text }) => text).join("\n")
-    const { status } = yield* send({ method: "POST", path, body, contentType: "text/plain", millis })
+    const { status } = yield* send({ method: "POST", path, body: batch.text, contentType: "text/plain", millis })
     if (status === 204) return
     return yield* new CandleStoreError({
       message: `${settings.url} answers a write with ${status}, which InfluxDB v2 does not: set INFLUX_URL`
@@ -66,26 +64,27 @@ export const make = (send: Send, settings: Settings, deadLetters: DeadLetters["S
   /** Writes a batch and gives the lines that cannot be stored. */
   const put = (
     bucket: string,
-    lines: ReadonlyArray<Line>,
+    batch: Batch.Batch,
     precision: Precision
   ): Effect.Effect<ReadonlyArray<BadLines.Bad>, CandleStoreError> => {
-    if (lines.length === 0) return Effect.succeed([])
-    return post(bucket, lines, precision).pipe(
+    if (batch.length === 0) return Effect.succeed([])
+    return post(bucket, batch, precision).pipe(
       Effect.as([]),
       Effect.catchTag("Refused", (refused) => {
+        const lines = batch.lines()
         const finding = BadLines.find(refused, lines)
         switch (finding._tag) {
           case "other":
             return Effect.fail(Verdict.explain(refused, settings, bucket))
           case "halve": {
             const middle = Math.ceil(lines.length / 2)
-            const halves = [lines.slice(0, middle), lines.slice(middle)]
+            const halves = [lines.slice(0, middle), lines.slice(middle)].map(Batch.ofLines)
             return Effect.map(Effect.forEach(halves, (half) => put(bucket, half, precision)), (found) => found.flat())
           }
           case "found": {
             const bad = new Set(finding.bad.map(({ line }) => line))
             const rest = finding.isRestOwed ? lines.filter((line) => !bad.has(line)) : []
-            return Effect.map(put(bucket, rest, precision), (others) => [...finding.bad, ...others])
+            return Effect.map(put(bucket, Batch.ofLines(rest), precision), (others) => [...finding.bad, ...others])
           }
         }
       })
@@ -126,7 +125,7 @@ export const make = (send: Send, settings: Settings, deadLetters: DeadLetters["S
       Lanes.run(
         share(groups).map((lane) =>
           Effect.forEach(
-            Arr.chunksOf(lane, batchLines),
+            Batch.cut(lane, batchLines),
             (batch) => Effect.flatMap(put(bucket, batch, "ms"), (bad) => bury(bucket, bad)),
             { discard: true }
           )
@@ -135,8 +134,8 @@ export const make = (send: Send, settings: Settings, deadLetters: DeadLetters["S
     events: (bucket, lines, precision) =>
       Effect.forEach(
         Arr.chunksOf(lines, batchLines),
-        Effect.fnUntraced(function*(batch) {
-          const [first] = yield* put(bucket, batch, precision)
+        Effect.fnUntraced(function*(some) {
+          const [first] = yield* put(bucket, Batch.ofLines(some), precision)
           if (first === undefined) return
           return yield* new CandleStoreError({
             message:

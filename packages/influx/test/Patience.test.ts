@@ -5,7 +5,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Logger, Semaphore } from "effect"
 import { TestClock } from "effect/testing"
 
-const request: Transport.Request = { method: "POST", path: "/", body: "", contentType: "text/plain", millis: 1_000 }
+const request: Transport.Request = {
+  method: "POST",
+  path: "/",
+  body: () => "",
+  contentType: "text/plain",
+  millis: 1_000
+}
 const stored: Transport.Answer = { status: 204, body: undefined }
 const refused = (status: number, retryAfter?: string) =>
   new Transport.Refused({ status, message: `status ${status}`, ...(retryAfter !== undefined && { retryAfter }) })

@@ -35,7 +35,7 @@ describe("a query to InfluxDB", () => {
       })
       assert.deepStrictEqual(yield* query.ask("b c", rows, ["SELECT a", "SELECT b"]), [[], [[1, -0], [2, 1e-8]]])
       assert.strictEqual(asked[0]?.path, "/query?db=b+c&epoch=ms")
-      assert.strictEqual(new URLSearchParams(asked[0]?.body).get("q"), "SELECT a;SELECT b")
+      assert.strictEqual(new URLSearchParams(asked[0]?.body()).get("q"), "SELECT a;SELECT b")
       assert.deepStrictEqual(yield* query.ask("b", rows, []), [])
       assert.strictEqual(asked.length, 1)
     }))
@@ -43,7 +43,7 @@ describe("a query to InfluxDB", () => {
   it.effect("is refused where one of its statements failed", () =>
     Effect.gen(function*() {
       const failing = (error: string) => answering({ results: [{ series: [] }, { error }] })
-      const request = { method: "POST", path: "/", body: "", contentType: "text/plain", millis: 1 } as const
+      const request = { method: "POST", path: "/", body: () => "", contentType: "text/plain", millis: 1 } as const
       const closed = yield* Effect.flip(failing("engine is closed").send(request))
       assert.deepStrictEqual([closed._tag === "Refused" && closed.status, closed.message], [500, "engine is closed"])
       const absent = yield* Effect.flip(failing("database not found: b").query.ask("b", rows, ["SELECT a"]))

@@ -6,7 +6,7 @@ import * as FakeInflux from "./FakeInflux.ts"
 const write: Transport.Request = {
   method: "POST",
   path: "/api/v2/write?org=org&bucket=b",
-  body: "m f=1 1",
+  body: () => "m f=1 1",
   contentType: "text/plain",
   millis: 10_000
 }

@@ -1,6 +1,7 @@
 import { DeadLetters } from "@cryptostream/core/ports/DeadLetters"
 import * as Series from "@cryptostream/core/market/Series"
 import * as Samples from "@cryptostream/core/test/Samples"
+import type * as Batch from "@cryptostream/influx/Batch"
 import type { Line } from "@cryptostream/influx/LineProtocol"
 import type { Send } from "@cryptostream/influx/Patience"
 import * as Transport from "@cryptostream/influx/Transport"
@@ -11,6 +12,12 @@ import { Effect, Redacted } from "effect"
 const settings = { url: "http://db", organisation: "org", token: Redacted.make("secret") }
 const { btc, eth } = Samples
 const line = (text: string, series = btc, openTime = 1): Line => ({ text, series, openTime })
+const points = (lines: ReadonlyArray<Line>): Batch.Points => ({
+  series: lines[0]!.series,
+  length: lines.length,
+  openTime: (i) => lines[i]!.openTime,
+  text: (i) => lines[i]!.text
+})
 const lines = (count: number, series = btc) =>
   Array.from({ length: count }, (_, i) => line(`${Series.key(series)} ${i}`, series, i))
 
@@ -27,7 +34,7 @@ const database = (limit = Infinity): Database => {
   const refuse = (status: number, message: string) => Effect.fail(new Transport.Refused({ status, message }))
   const send: Send = ({ body }) =>
     Effect.suspend(() => {
-      const texts = body.split("\n")
+      const texts = body().split("\n")
       requests.push(texts)
       if (texts.length > limit) return refuse(413, "too large")
       const malformed = texts.filter((text) => text.startsWith("malformed"))
@@ -47,7 +54,7 @@ const database = (limit = Infinity): Database => {
 
 const writing = Effect.fnUntraced(function*(send: Send, ...groups: ReadonlyArray<ReadonlyArray<Line>>) {
   const letters = yield* DeadLetters
-  yield* Writer.make(send, settings, letters).candles("market_raw", groups)
+  yield* Writer.make(send, settings, letters).candles("market_raw", groups.map(points))
   return yield* letters.list
 }, Effect.provide(DeadLetters.layerMemory, { local: true }))
 
@@ -55,8 +62,8 @@ describe("the writing of lines", () => {
   it.effect("cuts out malformed lines and stores the rest", () =>
     Effect.gen(function*() {
       const { requests, send, stored } = database()
-      const bad = [line("malformed 'a' 7", btc, 7), line("malformed b", eth, 8)]
-      const letters = yield* writing(send, [...lines(10), ...bad], lines(10, eth))
+      const [malformed, malformedToo] = [line("malformed 'a' 7", btc, 7), line("malformed b", eth, 8)]
+      const letters = yield* writing(send, [...lines(10), malformed], [malformedToo], lines(10, eth))
       assert.strictEqual(stored.size, 20)
       assert.strictEqual(requests.length, 2)
       assert.deepStrictEqual(
@@ -118,7 +125,7 @@ describe("the writing of lines", () => {
       const seen = new Map<string, number>()
       let most = 0
       const slow: Send = Effect.fnUntraced(function*({ body }) {
-        const texts = body.split("\n").map((text) => text.split(" ") as [string, string])
+        const texts = body().split("\n").map((text) => text.split(" ") as [string, string])
         const keys = new Set(texts.map(([key]) => key))
         assert.isFalse([...keys].some((key) => inFlight.has(key)))
         keys.forEach((key) => inFlight.add(key))

@@ -2,6 +2,7 @@
 import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import type * as Interval from "@cryptostream/core/market/Interval"
 import type { Encoded } from "@cryptostream/core/market/LogRecord"
+import type * as Series from "@cryptostream/core/market/Series"
 import * as Symbol from "@cryptostream/core/market/Symbol"
 import type { Stored } from "@cryptostream/core/ports/CandleLog"
 import { Result, Schema } from "effect"
@@ -43,20 +44,28 @@ const unreadable = (
   })
 }
 
-/** The record, or a dead letter with its bytes where it is none of ours. */
-export const decode = (topic: string, partition: number, interval: Interval.Interval) => {
-  const symbols = new Map<string, Symbol.Symbol | undefined>()
-  const symbolOf = (key: string) => {
-    if (!symbols.has(key)) symbols.set(key, isSymbol(key) ? key : undefined)
-    return symbols.get(key)
+/** The record, or a dead letter with its bytes where it is none of ours. `seen` is told of each series once. */
+export const decode = (
+  topic: string,
+  partition: number,
+  interval: Interval.Interval,
+  seen: (series: Series.Series) => void
+) => {
+  const known = new Map<string, Series.Series | undefined>()
+  const seriesOf = (key: string) => {
+    if (known.has(key)) return known.get(key)
+    const series = isSymbol(key) ? { symbol: key, interval } : undefined
+    known.set(key, series)
+    if (series !== undefined) seen(series)
+    return series
   }
   return (message: KafkaMessage): Result.Result<Stored, DeadLetter.DeadLetter> => {
     const { headers = {}, key, offset, value } = message
-    const symbol = symbolOf(String(key))
+    const series = seriesOf(String(key))
     const kind = String(headers["kind"])
     const isKnown = String(headers["schema"]) === schemaVersion && (kind === "candles" || kind === "mark")
-    if (symbol === undefined || !isKnown || value === null || !isUtf8(value)) {
-      const reason = symbol === undefined
+    if (series === undefined || !isKnown || value === null || !isUtf8(value)) {
+      const reason = series === undefined
         ? `its key "${String(key)}" is no symbol`
         : !isKnown
         ? `its headers name no record of schema ${schemaVersion}`
@@ -66,7 +75,7 @@ export const decode = (topic: string, partition: number, interval: Interval.Inte
       return Result.fail(unreadable(`${topic}-${partition} offset ${offset}`, interval, message, reason))
     }
     return Result.succeed({
-      series: { symbol, interval },
+      series,
       kind,
       candles: kind === "mark" ? 0 : Number(headers["candles"] ?? 1),
       value: value.toString(),

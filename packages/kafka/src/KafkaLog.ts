@@ -1,5 +1,7 @@
 /** The port CandleLog in topics of Kafka, one an interval; the members of a group share its partitions. */
+import type * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import type * as Interval from "@cryptostream/core/market/Interval"
+import type * as Series from "@cryptostream/core/market/Series"
 import { type Batch, CandleLog, CandleLogError, type Reading, type Shape } from "@cryptostream/core/ports/CandleLog"
 import { StateStore, StateStoreError } from "@cryptostream/core/ports/StateStore"
 import { Effect, Layer, Result, Stream } from "effect"
@@ -21,6 +23,8 @@ interface Place {
   readonly interval: Interval.Interval
   readonly limit: number
   readonly commit: Batch["commit"]
+  /** Told of each series that has records there. */
+  readonly seen: (series: Series.Series) => void
 }
 
 /** A batch that says that the log begins behind where it was read to. */
@@ -32,40 +36,41 @@ const beginsLater = (name: string, commit: Batch["commit"], from: number, low: n
   commit
 })
 
+/** A batch that still grows. */
+interface Growing extends Batch {
+  readonly records: Array<Batch["records"][number]>
+  unreadable?: Array<DeadLetter.DeadLetter>
+  nextOffset: number
+}
+
 /** What was fetched, as batches of about `limit` candles; what was read before is left out, and what is not there is told. */
-export const cut = (place: Place) => {
-  const { commit, interval, limit, partition, topic } = place
-  const decode = Envelope.decode(topic, partition, interval)
+export const cut = ({ commit, interval, limit, partition, seen, topic }: Place) => {
+  const decode = Envelope.decode(topic, partition, interval, seen)
+  const grow = (nextOffset: number, lost: number): Growing => ({
+    partition: `${topic}-${partition}`,
+    records: [],
+    nextOffset,
+    commit,
+    ...(lost > 0 && { lost })
+  })
   return (position: number, messages: ReadonlyArray<KafkaMessage>): readonly [number, ReadonlyArray<Batch>] => {
-    const batches: Array<Batch & { readonly records: Array<Batch["records"][number]> }> = []
+    const batches: Array<Growing> = []
     let next = position
-    let candles = Infinity
+    let candles = 0
     for (const message of messages) {
       const offset = Number(message.offset)
       if (offset < next) continue
       const decoded = decode(message)
       const size = Result.isSuccess(decoded) ? Math.max(1, decoded.success.candles) : 1
-      const lost = offset - next
-      if (candles + size > limit || lost > 0) {
-        batches.push({
-          partition: `${topic}-${partition}`,
-          records: [],
-          nextOffset: offset + 1,
-          commit,
-          ...(lost > 0 && { lost })
-        })
+      if (batches.length === 0 || candles + size > limit || offset > next) {
+        batches.push(grow(offset, offset - next))
         candles = 0
       }
       const batch = batches.at(-1)!
       if (Result.isSuccess(decoded)) batch.records.push(decoded.success)
-      const unreadable = Result.isFailure(decoded) ? [...batch.unreadable ?? [], decoded.failure] : batch.unreadable
-      batches[batches.length - 1] = {
-        ...batch,
-        nextOffset: offset + 1,
-        ...(unreadable !== undefined && { unreadable })
-      }
+      else (batch.unreadable ??= []).push(decoded.failure)
       candles += size
-      next = offset + 1
+      next = batch.nextOffset = offset + 1
     }
     return [next, batches]
   }
@@ -99,9 +104,9 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
     const { commit, partition } = lane
     const begin = Math.max(from, low)
     const gone = low > from ? [beginsLater(`${topic}-${partition}`, commit, from, low)] : []
+    const seen = (series: Series.Series) => placement.note(series, partition)
     const fetched = Stream.fromQueue(lane.fetched).pipe(
-      Stream.mapAccum(() => begin, cut({ topic, partition, interval, limit, commit })),
-      Stream.tap(({ records }) => Effect.sync(() => records.forEach(({ series }) => placement.note(series, partition))))
+      Stream.mapAccum(() => begin, cut({ topic, partition, interval, limit, commit, seen }))
     )
     const rest = mode === "follow"
       ? fetched

@@ -27,7 +27,7 @@ type Signal =
   | { readonly _tag: "crashed"; readonly error: KafkaError }
 
 /** A fetch may wait in memory for a slow reader; the next one waits for it. */
-const fetchesKept = 2
+const fetchesKept = 1
 
 /** The member is thrown out of its group where nothing is heard of it for the first of these, ms. */
 const session = { sessionTimeout: 10_000, heartbeatInterval: 1_000, rebalanceTimeout: 30_000 }

@@ -1,4 +1,5 @@
 import * as LogRecord from "@cryptostream/core/market/LogRecord"
+import type * as Series from "@cryptostream/core/market/Series"
 import * as Samples from "@cryptostream/core/test/Samples"
 import * as Envelope from "@cryptostream/kafka/Envelope"
 import * as KafkaLog from "@cryptostream/kafka/KafkaLog"
@@ -28,7 +29,13 @@ const message = (offset: number, of: LogRecord.Encoded = record([offset]), chang
   } as KafkaMessage
 }
 
-const place = { topic: "live.candles.1m", partition: 3, interval: "1m", commit: () => Effect.void } as const
+const place = {
+  topic: "live.candles.1m",
+  partition: 3,
+  interval: "1m",
+  commit: () => Effect.void,
+  seen: () => {}
+} as const
 const cut = (limit: number) => KafkaLog.cut({ ...place, limit })
 
 describe("what was fetched", () => {
@@ -88,8 +95,11 @@ describe("an envelope", () => {
   it("gives back what was put in", () => {
     const mark = LogRecord.encode({ ...Samples.btc, mark: { _tag: "tracked", from: 0, knownAt: 1 } })
     for (const encoded of [mark, record([1]), record([1, 2, 3]), record([])]) {
-      const decoded = Envelope.decode("t", 0, "1m")(message(7, encoded))
-      assert.deepStrictEqual(Result.getOrThrow(decoded), { ...encoded, offset: 7 })
+      const seen: Array<Series.Series> = []
+      const decode = Envelope.decode("t", 0, "1m", (series) => seen.push(series))
+      assert.deepStrictEqual(Result.getOrThrow(decode(message(7, encoded))), { ...encoded, offset: 7 })
+      assert.deepStrictEqual(Result.getOrThrow(decode(message(8, encoded))), { ...encoded, offset: 8 })
+      assert.deepStrictEqual(seen, [Samples.btc])
     }
   })
 })

@@ -31,10 +31,9 @@ export interface Folders {
   readonly profiles: string | undefined
 }
 
-/** As the command line starts Node, and with the hook. */
+/** Node as it is, with the hook. */
 const environment = ({ profiles }: Folders, report: string) => ({
   NODE_OPTIONS: [
-    "--max-semi-space-size=64",
     `--import=${hook.href}`,
     ...(profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`])
   ].join(" "),

@@ -60,7 +60,7 @@ export const watch = Effect.fnUntraced(function*(prefix: string, interval: Inter
           return watched.onStored(event.series, event.candle.openTime)
         }
         const record = Result.getOrUndefined(
-          Result.flatMap(Envelope.decode(topic, partition, interval)(message), LogRecord.decode)
+          Result.flatMap(Envelope.decode(topic, partition, interval, () => {})(message), LogRecord.decode)
         )
         if (record === undefined || !("candles" in record)) return
         const series = Series.make(record.symbol, record.interval)

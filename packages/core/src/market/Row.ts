@@ -4,19 +4,34 @@
  */
 import { Schema } from "effect"
 
-const Text = Schema.String
+export type Row = readonly [
+  /** Epoch ms. */
+  openTime: number,
+  open: string,
+  high: string,
+  low: string,
+  close: string,
+  /** In the base asset. */
+  volume: string,
+  /** Epoch ms. */
+  closeTime: number,
+  /** "" where the source has none, as the two of the takers. */
+  quoteVolume: string,
+  trades: number,
+  takerBuyVolume: string,
+  takerBuyQuoteVolume: string
+]
 
-export const Row = Schema.Tuple([
-  Schema.Int, // openTime, epoch ms
-  Text, // open
-  Text, // high
-  Text, // low
-  Text, // close
-  Text, // volume, base asset
-  Schema.Int, // closeTime, epoch ms
-  Text, // quoteVolume, "" where the source has none
-  Schema.Int, // trades
-  Text, // takerBuyVolume, "" where the source has none
-  Text // takerBuyQuoteVolume, "" where the source has none
-])
-export type Row = typeof Row.Type
+const cells = 11
+const isText = (cell: unknown): boolean => typeof cell === "string"
+
+/** By one look at it: a tuple would check and copy cell by cell, and rows are read by the million. */
+const isRow = (row: unknown): row is Row =>
+  Array.isArray(row) && row.length === cells && Number.isSafeInteger(row[0]) && isText(row[1]) && isText(row[2]) &&
+  isText(row[3]) && isText(row[4]) && isText(row[5]) && Number.isSafeInteger(row[6]) && isText(row[7]) &&
+  Number.isSafeInteger(row[8]) && isText(row[9]) && isText(row[10])
+
+export const Row = Schema.declare(isRow, {
+  expected: "a row of openTime, open, high, low, close, volume, closeTime, quoteVolume, trades, takerBuyVolume and " +
+    "takerBuyQuoteVolume, its times and trades integers, all else text"
+})

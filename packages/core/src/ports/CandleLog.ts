@@ -12,19 +12,23 @@ export interface Stored extends LogRecord.Encoded {
   readonly offset: number
 }
 
-/** Consecutive records of one partition. */
-export interface Batch {
+/** A stretch of one partition, without its records. */
+export interface Stretch {
   /** Names the partition, for people. */
   readonly partition: string
-  readonly records: ReadonlyArray<Stored>
   /** What in between is no record of ours. */
   readonly unreadable?: ReadonlyArray<DeadLetter.DeadLetter>
-  /** Where the next batch of the partition begins. */
+  /** Where the next one of the partition begins. */
   readonly nextOffset: number
   /** So many records should have come before these, and the log no longer has them. */
   readonly lost?: number
   /** Everything below `offset` is done with. Comes last, and never goes back. */
   readonly commit: (offset: number) => Effect.Effect<void, CandleLogError>
+}
+
+/** Consecutive records of one partition. */
+export interface Batch extends Stretch {
+  readonly records: ReadonlyArray<Stored>
 }
 
 /** A part of an interval's records that keeps their order. All records of a series are in one partition, for ever. */

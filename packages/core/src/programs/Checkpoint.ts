@@ -4,7 +4,7 @@
  */
 import { Clock, Effect, SynchronizedRef } from "effect"
 import * as Series from "../market/Series.ts"
-import type { Batch } from "../ports/CandleLog.ts"
+import type { Stretch } from "../ports/CandleLog.ts"
 import * as Dirty from "../quality/Dirty.ts"
 import * as Kept from "../quality/Kept.ts"
 import type * as Fold from "./Fold.ts"
@@ -17,7 +17,7 @@ export interface Written {
   readonly changed: ReadonlySet<string>
   readonly candles: number
   readonly checkpointAt: number
-  readonly last: Batch | undefined
+  readonly last: Stretch | undefined
   /** Buckets between the states that are kept. */
   readonly keptEvery: number
   /** When a candle under a series' derived values last changed, epoch ms. */
@@ -83,7 +83,7 @@ export const noteDirty = Effect.fn("Checkpoint.noteDirty")(function*(
 export const advance = (
   written: Written,
   touched: ReadonlyArray<Snapshot.Snapshot>,
-  last: Batch,
+  last: Stretch,
   candles: number
 ): Written => {
   const snapshots = new Map(written.snapshots)

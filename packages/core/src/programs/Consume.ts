@@ -89,11 +89,11 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interv
   return Effect.fn("Consume.store")(
     function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Decode.Decoded>) {
       const candleStore = yield* CandleStore
-      const lost = batches.reduce((sum, { batch }) => sum + (batch.lost ?? 0), 0)
+      const lost = batches.reduce((sum, { stretch }) => sum + (stretch.lost ?? 0), 0)
       if (lost > 0) yield* Lost.tell(interval, taken, lost, written.snapshots)
       const folded = fold(written.snapshots, batches)
       const { ahead, enriched, holes, marks, older, touched } = folded
-      const deadLetters = [...folded.deadLetters, ...batches.flatMap(({ batch }) => batch.unreadable ?? [])]
+      const deadLetters = [...folded.deadLetters, ...batches.flatMap(({ stretch }) => stretch.unreadable ?? [])]
       const merged = yield* Older.merge(older, ahead)
       const dirty = merged.flatMap((one) => changedOf(one, written, enrichment))
       const noted = yield* Checkpoint.noteDirty(written, [...dirty, ...requests(folded, written)])
@@ -108,7 +108,7 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interv
       yield* Metrics.counted("stored", count)
       yield* Metrics.counted("merged", candles(merged))
       yield* Metrics.deadLetters(deadLetters.length)
-      const next = Checkpoint.advance(noted, touched, Arr.lastNonEmpty(batches).batch, count)
+      const next = Checkpoint.advance(noted, touched, Arr.lastNonEmpty(batches).stretch, count)
       return yield* Checkpoint.makeIfDue(next, checkpointEvery)
     }
   )
@@ -134,7 +134,7 @@ const upkeep = Effect.fnUntraced(function*(options: Options, written: Checkpoint
  * was stored.
  */
 const partition = Effect.fn("Consume.partition")(function*(options: Options, taken: Partition) {
-  const { batchesInWrite = 20, enrichment, interval, keptEvery, mode } = options
+  const { batchesInWrite = 10, enrichment, interval, keptEvery, mode } = options
   const memories = yield* Rebuild.memories(interval, enrichment, taken)
   const written = yield* SynchronizedRef.make(yield* Checkpoint.begin(memories, keptEvery))
   if (memories.some(({ snapshot }) => snapshot.states === undefined)) yield* Rederive.run(options, written, 0)

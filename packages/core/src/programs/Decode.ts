@@ -10,7 +10,7 @@ import * as LogRecord from "../market/LogRecord.ts"
 import type * as Mark from "../market/Mark.ts"
 import type * as Series from "../market/Series.ts"
 import type * as Version from "../market/Version.ts"
-import type { Batch, Stored } from "../ports/CandleLog.ts"
+import type { Batch, Stored, Stretch } from "../ports/CandleLog.ts"
 
 /** What one record says. */
 export interface Said {
@@ -22,7 +22,8 @@ export interface Said {
 }
 
 export interface Decoded {
-  readonly batch: Batch
+  /** Their texts are not wanted any more, and not kept. */
+  readonly stretch: Stretch
   readonly said: ReadonlyArray<Said>
 }
 
@@ -43,24 +44,30 @@ const unreadable = (
     knownAt: 0
   })
 
+/** Shared by all records that have nothing of a kind: a million empty arrays are work for the garbage collector. */
+const none: ReadonlyArray<never> = []
+
 const read = (partition: string, record: Stored): Said => {
   const { offset, series } = record
   const { interval } = series
   const decoded = LogRecord.decode(record)
-  const nothing = { series, offset, versions: [], marks: [], deadLetters: [] }
+  const nothing = { series, offset, versions: none, marks: none, deadLetters: none }
   if (Result.isFailure(decoded)) {
     return { ...nothing, deadLetters: [unreadable(partition, record, decoded.failure, record.value)] }
   }
   const content = decoded.success
   if ("mark" in content) return { ...nothing, marks: [content.mark] }
   const { knownAt, source } = content
-  const toCandle = Candle.fromRow(interval)
+  const read = content.candles.map(Candle.fromRow(interval))
+  if (read.every(Result.isSuccess)) {
+    return { ...nothing, versions: read.map(({ success: candle }) => ({ candle, source, knownAt })) }
+  }
   const versions: Array<Version.Version> = []
   const marks: Array<Mark.Mark> = []
   const deadLetters: Array<DeadLetter.DeadLetter> = []
-  content.candles.forEach((row, i) => {
-    const candle = toCandle(row)
+  read.forEach((candle, i) => {
     if (Result.isSuccess(candle)) return versions.push({ candle: candle.success, source, knownAt })
+    const row = content.candles[i]!
     const at = { row: i, openTime: Interval.floor(interval, row[0]) }
     const letter = unreadable(partition, record, candle.failure, JSON.stringify(row), at)
     deadLetters.push(letter)
@@ -75,7 +82,7 @@ const read = (partition: string, record: Stored): Said => {
   return { series, offset, versions, marks, deadLetters }
 }
 
-export const decode = (batch: Batch): Decoded => ({
-  batch,
-  said: batch.records.map((record) => read(batch.partition, record))
+export const decode = ({ records, ...stretch }: Batch): Decoded => ({
+  stretch,
+  said: records.map((record) => read(stretch.partition, record))
 })

@@ -66,7 +66,7 @@ export const fresh = ({ configuration, initial }: Enrichment.Enrichment, series:
 export const step =
   (enrichment: Enrichment.Enrichment) =>
   (snapshots: Snapshots, batches: Arr.NonEmptyReadonlyArray<Decode.Decoded>): Folded => {
-    const { nextOffset } = Arr.lastNonEmpty(batches).batch
+    const { nextOffset } = Arr.lastNonEmpty(batches).stretch
     const told = bySeries(snapshots, batches)
     const steps = told.map(({ series, versions }) => {
       const before = snapshots.get(Series.key(series)) ?? fresh(enrichment, series)
