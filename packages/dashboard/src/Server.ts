@@ -1,12 +1,12 @@
-/** The dashboard as one server on this machine: the page, the API and its documents, metrics and a sign of life. */
+/** The dashboard as one server: the page, the API and its documents, metrics and a sign of life. */
 import type { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import type { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import type { StateStore } from "@cryptostream/core/ports/StateStore"
+import * as Health from "@cryptostream/core/programs/Health"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Effect, Layer, Schema } from "effect"
-import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http"
+import { HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder, HttpApiMiddleware, HttpApiScalar } from "effect/http-api"
-import { PrometheusMetrics } from "effect/observability"
 import { createServer, type Server } from "node:http"
 import { Alarms } from "./Alarms.ts"
 import { Api } from "./Api.ts"
@@ -17,6 +17,10 @@ import * as WebFiles from "./WebFiles.ts"
 export interface Options extends Handlers.Options {
   /** 0 takes any free one: see the address of the HttpServer. */
   readonly port: number
+  /** The address it listens on: this machine alone unless it is said. */
+  readonly host?: string
+  /** Names that requests may call it by, beside those of this machine. */
+  readonly names?: ReadonlyArray<string>
 }
 
 export class ServerError extends Schema.TaggedError<ServerError>()("ServerError", {
@@ -24,14 +28,14 @@ export class ServerError extends Schema.TaggedError<ServerError>()("ServerError"
   cause: Schema.Defect()
 }) {}
 
-const host = "127.0.0.1"
+const thisMachine = "127.0.0.1"
 
 /** After this long an answer that is still being written is cut: an event stream would never end by itself. */
 const drain = "300 millis"
 
 const isInUse = (cause: unknown): boolean => cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
 
-const explain = (port: number, cause: unknown): string =>
+const explain = (host: string, port: number, cause: unknown): string =>
   isInUse(cause)
     ? `port ${port} of ${host} is in use by another program: end that one, or take another port (--port)`
     : `cannot listen on port ${port} of ${host}: ${String(cause)}`
@@ -57,9 +61,8 @@ const routes = (options: Options) =>
     HttpApiBuilder.layer(Api, { openapiPath: "/openapi.json" }),
     docs,
     WebFiles.layer,
-    PrometheusMetrics.layerHttp({ path: "/metrics" }),
-    HttpRouter.add("GET", "/livez", HttpServerResponse.text("ok\n")),
-    Guard.layer({ "/docs": docsPolicy })
+    Health.routes,
+    Guard.layer({ "/docs": docsPolicy }, options.names ?? [])
   ).pipe(
     Layer.provide(Layer.provide(Handlers.layer(options), Alarms.layer)),
     Layer.provide(HttpApiMiddleware.layerProblemDetails({ includeDetails: true }))
@@ -74,15 +77,16 @@ export const layer = (
 ): Layer.Layer<HttpServer.HttpServer, ServerError, CandleStore | StateStore | LiveFeed> =>
   Layer.unwrap(Effect.sync(() => {
     const server = createServer()
+    const { host = thisMachine, port } = options
     const listening = NodeHttpServer.layerServer(() => server, {
       host,
-      port: options.port,
+      port,
       gracefulShutdownTimeout: drain
     }).pipe(
       Layer.catch(({ cause }) =>
         Layer.effect(
           HttpServer.HttpServer,
-          Effect.fail(new ServerError({ message: explain(options.port, cause), cause }))
+          Effect.fail(new ServerError({ message: explain(host, port, cause), cause }))
         )
       )
     )

@@ -1,4 +1,5 @@
 /** The port CandleStore over InfluxDB v2: a writer, and a reader that creates nothing and gives up soon. */
+import * as Outage from "@cryptostream/core/programs/Outage"
 import type * as Realm from "@cryptostream/core/market/Realm"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore, CandleStoreError, type Shape } from "@cryptostream/core/ports/CandleStore"
@@ -11,7 +12,6 @@ import * as Deletion from "./Deletion.ts"
 import * as EnrichedReads from "./EnrichedReads.ts"
 import * as EnrichedWrites from "./EnrichedWrites.ts"
 import * as Marks from "./Marks.ts"
-import * as Outage from "./Outage.ts"
 import * as Patience from "./Patience.ts"
 import * as Query from "./Query.ts"
 import * as RawReads from "./RawReads.ts"
@@ -50,7 +50,7 @@ const machineClock = Clock.Clock.defaultValue()
 const patienceWith = ({ url }: Settings, attempts: number): Patience.Options => ({
   url,
   attempts,
-  outage: Outage.make(url),
+  outage: Outage.make(`InfluxDB at ${url}`, machineClock),
   clock: machineClock
 })
 

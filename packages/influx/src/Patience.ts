@@ -1,7 +1,7 @@
 /** Sends a request until it is answered: an outage is waited out, a request that breaks the server is given up some time. */
+import type { Outage } from "@cryptostream/core/programs/Outage"
 import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { Clock, Effect, type Semaphore } from "effect"
-import type { Outage } from "./Outage.ts"
 import type { Answer, Refused, Request, Transport } from "./Transport.ts"
 import * as Verdict from "./Verdict.ts"
 
@@ -48,7 +48,7 @@ export const make = (transport: Transport, { attempts, clock, gate, outage, url 
         if (attempt >= (verdict.isBounded ? Math.min(attempts, attemptsUntilBroken) : attempts)) {
           return yield* givenUp(attempt, failure)
         }
-        yield* outage.failed(failure.message)
+        yield* outage.failed(`InfluxDB at ${url}: ${failure.message}`)
         // A stop waits for a request that is under way, and not for the end of an outage.
         yield* Effect.interruptible(Effect.sleep(Math.max(firstWait, verdict.afterMillis ?? backoff(attempt))))
       }

@@ -117,7 +117,7 @@ export const make = (send: Send, settings: Settings, deadLetters: DeadLetters["S
         `and ${others} more points that InfluxDB does not take: see "cryptostream dead-letters list"`
       )
     }
-    yield* Metrics.deadLetters(letters.length)
+    yield* Metrics.deadLetters("store", letters.length)
   })
 
   return {

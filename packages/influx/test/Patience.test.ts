@@ -1,4 +1,4 @@
-import * as Outage from "@cryptostream/influx/Outage"
+import * as Outage from "@cryptostream/core/programs/Outage"
 import * as Patience from "@cryptostream/influx/Patience"
 import * as Transport from "@cryptostream/influx/Transport"
 import { assert, describe, it } from "@effect/vitest"
@@ -38,7 +38,7 @@ const senderOf = (transport: Transport.Transport, attempts = Infinity, gate?: Se
         url: "http://db",
         attempts,
         clock,
-        outage: Outage.make("http://db"),
+        outage: Outage.make("InfluxDB at http://db", clock),
         ...(gate && { gate })
       })
   )

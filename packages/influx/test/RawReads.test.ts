@@ -1,5 +1,5 @@
 import * as Symbol from "@cryptostream/core/market/Symbol"
-import * as Outage from "@cryptostream/influx/Outage"
+import * as Outage from "@cryptostream/core/programs/Outage"
 import * as Patience from "@cryptostream/influx/Patience"
 import * as Query from "@cryptostream/influx/Query"
 import * as RawReads from "@cryptostream/influx/RawReads"
@@ -27,7 +27,7 @@ it.live("a candle that is being written is not there until it is whole", () =>
     const send = Patience.make(Query.transport(yield* Transport.make(settings)), {
       url: settings.url,
       attempts: 1,
-      outage: Outage.make(settings.url),
+      outage: Outage.make("InfluxDB", yield* Clock.Clock),
       clock: yield* Clock.Clock
     })
     const reads = RawReads.make(Query.make(send, settings), "bucket")

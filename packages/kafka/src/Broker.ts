@@ -2,9 +2,9 @@
  * The one place that makes kafkajs clients. It is unmaintained, and silent where it should speak: what is around it in this
  * package times out, retries, and fails in its stead.
  */
+import * as Outage from "@cryptostream/core/programs/Outage"
 import { Clock, Context, Effect, Layer, Ref, Schema, Semaphore } from "effect"
 import { type Admin, type Consumer, type ConsumerRunConfig, Kafka, type LogEntry, logLevel } from "kafkajs"
-import * as Outage from "./Outage.ts"
 import * as Patience from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
 import type { Topic } from "./Topics.ts"
@@ -76,7 +76,7 @@ const logging = (log: (line: string) => void) => () => ({ level, log: { message,
 
 const make = Effect.fnUntraced(function*({ brokers, memberId }: Settings) {
   const context = yield* Effect.context<never>()
-  const outage = Outage.make(machineClock)
+  const outage = Outage.make("kafka", machineClock)
   const patiently = Patience.make(outage, machineClock)
   const kafka = new Kafka({
     clientId: clientIdOf(memberId),

@@ -5,7 +5,6 @@ import type * as Series from "@cryptostream/core/market/Series"
 import { type Batch, CandleLog, CandleLogError, type Reading, type Shape } from "@cryptostream/core/ports/CandleLog"
 import { StateStore, StateStoreError } from "@cryptostream/core/ports/StateStore"
 import { Effect, Layer, Result, Stream } from "effect"
-import type { KafkaMessage } from "kafkajs"
 import { Broker, type Ends, KafkaError } from "./Broker.ts"
 import * as Envelope from "./Envelope.ts"
 import * as Member from "./Member.ts"
@@ -41,6 +40,7 @@ interface Growing extends Batch {
   readonly records: Array<Batch["records"][number]>
   unreadable?: Array<DeadLetter.DeadLetter>
   nextOffset: number
+  waiting: number
 }
 
 /** What was fetched, as batches of about `limit` candles; what was read before is left out, and what is not there is told. */
@@ -50,10 +50,11 @@ export const cut = ({ commit, interval, limit, partition, seen, topic }: Place) 
     partition: `${topic}-${partition}`,
     records: [],
     nextOffset,
+    waiting: 0,
     commit,
     ...(lost > 0 && { lost })
   })
-  return (position: number, messages: ReadonlyArray<KafkaMessage>): readonly [number, ReadonlyArray<Batch>] => {
+  return (position: number, { end, messages }: Member.Fetched): readonly [number, ReadonlyArray<Batch>] => {
     const batches: Array<Growing> = []
     let next = position
     let candles = 0
@@ -71,6 +72,7 @@ export const cut = ({ commit, interval, limit, partition, seen, topic }: Place) 
       else (batch.unreadable ??= []).push(decoded.failure)
       candles += size
       next = batch.nextOffset = offset + 1
+      batch.waiting = Math.max(0, end - next)
     }
     return [next, batches]
   }

@@ -2,17 +2,23 @@
  * A member of a consumer group. What falls to it comes in lanes, one a partition; with every new share-out of the group the
  * lanes before are over, and who reads them is interrupted, and has ended, before those of the new one are read.
  */
+import type { Outage } from "@cryptostream/core/programs/Outage"
 import { Effect, Queue, Ref, Semaphore } from "effect"
 import type { Consumer, EachBatchPayload, KafkaMessage } from "kafkajs"
 import { attempt, type Broker, KafkaError, run } from "./Broker.ts"
-import type { Outage } from "./Outage.ts"
+
+/** Records of a partition in order, and where it ended when they were fetched. */
+export interface Fetched {
+  readonly messages: ReadonlyArray<KafkaMessage>
+  readonly end: number
+}
 
 export interface Lane {
   readonly partition: number
   /** Lets it be fetched from an offset on. Before that nothing is: where it has to begin is not known yet. */
   readonly begin: (offset: number) => Effect.Effect<void>
   /** What was fetched of it, in order. */
-  readonly fetched: Queue.Queue<ReadonlyArray<KafkaMessage>>
+  readonly fetched: Queue.Queue<Fetched>
   /** Everything below the offset is done with; never goes back. A commit that fails means that something comes again. */
   readonly commit: (offset: number) => Effect.Effect<void>
 }
@@ -46,7 +52,8 @@ const deliver = (lane: Opened | undefined, payload: EachBatchPayload) => {
       yield* Effect.promise(() => payload.heartbeat())
     }
   })
-  return Effect.raceFirst(Queue.offer(lane.fetched, payload.batch.messages), waiting).pipe(
+  const { highWatermark, messages } = payload.batch
+  return Effect.raceFirst(Queue.offer(lane.fetched, { messages, end: Number(highWatermark) }), waiting).pipe(
     Effect.andThen(Effect.sync(() => lane.over ? undefined : payload.resolveOffset(payload.batch.lastOffset())))
   )
 }
@@ -67,7 +74,7 @@ const opened = Effect.fnUntraced(function*(consumer: Consumer, topic: string, pa
       )
     )
   }, committing.withPermits(1))
-  const fetched = yield* Queue.bounded<ReadonlyArray<KafkaMessage>>(fetchesKept)
+  const fetched = yield* Queue.bounded<Fetched>(fetchesKept)
   const lane: Opened = {
     partition,
     fetched,

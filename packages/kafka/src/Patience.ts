@@ -1,7 +1,7 @@
 /** Waits for a broker that is away: tries again for ever, but for what the broker refuses. */
+import type { Outage } from "@cryptostream/core/programs/Outage"
 import { Clock, Effect, Schedule } from "effect"
 import type { KafkaError } from "./Broker.ts"
-import type { Outage } from "./Outage.ts"
 
 export type Patiently = <A, R>(effect: Effect.Effect<A, KafkaError, R>) => Effect.Effect<A, KafkaError, R>
 

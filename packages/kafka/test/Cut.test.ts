@@ -36,7 +36,8 @@ const place = {
   commit: () => Effect.void,
   seen: () => {}
 } as const
-const cut = (limit: number) => KafkaLog.cut({ ...place, limit })
+const cut = (limit: number, end = 0) => (position: number, messages: ReadonlyArray<KafkaMessage>) =>
+  KafkaLog.cut({ ...place, limit })(position, { messages, end })
 
 describe("what was fetched", () => {
   it("is cut into batches of so many candles, each ending before the next begins", () => {
@@ -50,6 +51,11 @@ describe("what was fetched", () => {
     assert.deepStrictEqual(batches.map(({ nextOffset }) => nextOffset), [2, 3, 4, 6])
     assert.strictEqual(next, 6)
     assert.isTrue(batches.every(({ lost }) => lost === undefined))
+  })
+
+  it("tells how many records lie behind each of them", () => {
+    const [, batches] = cut(2, 10)(0, [0, 1, 2, 3, 4].map((offset) => message(offset)))
+    assert.deepStrictEqual(batches.map(({ waiting }) => waiting), [8, 6, 5])
   })
 
   it("leaves out what was read before", () => {

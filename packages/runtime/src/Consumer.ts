@@ -5,6 +5,7 @@ import * as Consume from "@cryptostream/core/programs/Consume"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import { Config, Effect } from "effect"
 import { enrichment } from "./Enriching.ts"
+import * as HealthServer from "./HealthServer.ts"
 import * as Place from "./Place.ts"
 import * as Setting from "./Setting.ts"
 import * as Storage from "./Storage.ts"
@@ -28,4 +29,4 @@ export const run = Effect.gen(function*() {
   yield* Consume.run({ interval, group: Whole.group, mode: "follow", enrichment: derived }).pipe(
     Effect.provide(Storage.distributed(place, "write", [interval]))
   )
-})
+}).pipe(Effect.provide(HealthServer.layer))

@@ -3,9 +3,11 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import * as Realm from "@cryptostream/core/market/Realm"
 import * as Symbol from "@cryptostream/core/market/Symbol"
 import * as Produce from "@cryptostream/core/programs/Produce"
+import * as Readiness from "@cryptostream/core/programs/Readiness"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import { Config, Effect, Layer, Option, Result, Schema, SchemaGetter } from "effect"
 import * as Exchange from "./Exchange.ts"
+import * as HealthServer from "./HealthServer.ts"
 import * as Place from "./Place.ts"
 import * as Setting from "./Setting.ts"
 import * as Source from "./Source.ts"
@@ -47,10 +49,12 @@ const exchange = Effect.fnUntraced(function*({ realm, speed }: Settings) {
   let found = yield* Exchange.find(speed)
   while (Result.isFailure(found)) {
     yield* Effect.logWarning(`${found.failure.message}; going on trying`)
+    yield* Readiness.waitFor("the exchange", found.failure.message)
     if (Option.getOrUndefined(realm) === "live" && speed === 1) return yield* Exchange.unseen
     yield* Effect.sleep(betweenAttempts)
     found = yield* Exchange.find(speed)
   }
+  yield* Readiness.isThere("the exchange")
   return found.success
 })
 
@@ -86,4 +90,4 @@ export const run = Effect.gen(function*() {
   // Files come to an end, and nobody can be asked about them.
   const produced = source._tag === "files" ? Produce.run() : Whole.produce({})
   yield* Effect.provide(produced, Layer.mergeAll(market, Storage.distributed(place, "read first", [interval])))
-})
+}).pipe(Effect.provide(HealthServer.layer))

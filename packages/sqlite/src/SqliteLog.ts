@@ -101,7 +101,13 @@ const make = Effect.fnUntraced(function*(queued: number) {
       const last = records.at(-1)
       return last === undefined
         ? Option.none()
-        : Option.some({ partition: interval, records, nextOffset: last.offset + 1, commit })
+        : Option.some({
+          partition: interval,
+          records,
+          nextOffset: last.offset + 1,
+          waiting: Tail.waiting(known, interval, last.offset),
+          commit
+        })
     })
     const { committed, end } = yield* Effect.mapError(client.place({ group, interval }), failed)
     const batches = tailOf({ from: committed, mode, fetch, published, poll }).pipe(

@@ -78,6 +78,13 @@ export const leave = (tail: Tail, reader: symbol): Tail => ({
   readers: new Map([...tail.readers].filter(([key]) => key !== reader))
 })
 
+/** How many records of an interval lie behind an offset, as far as they are kept here. */
+export const waiting = (tail: Tail, interval: Interval, offset: number): number => {
+  const kept = of(tail, interval)
+  const at = kept.findIndex((record) => record.offset > offset)
+  return at < 0 ? 0 : kept.length - at
+}
+
 /** Records from a position, up to `limit` candles; none where only the file can tell, or nothing was appended. */
 export const read = (tail: Tail, interval: Interval, position: number, limit: number): ReadonlyArray<Stored> => {
   if (position < tail.since || position < (tail.dropped.get(interval) ?? 0)) return []

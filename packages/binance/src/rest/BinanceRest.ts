@@ -2,16 +2,16 @@
  * The exchange over REST. Every request goes through the weight budget, at the first address that answers; what may pass is
  * asked again without end, so that a history that runs for days outlives an outage. What fails is wrong and stays so.
  */
+import * as Outage from "@cryptostream/core/programs/Outage"
 import type { Urgency } from "@cryptostream/core/ports/MarketData"
 import type * as Series from "@cryptostream/core/market/Series"
 import type * as Symbol from "@cryptostream/core/market/Symbol"
-import { Context, Deferred, Effect, Layer, Option, PubSub, Result, Schedule, Schema, Stream } from "effect"
+import { Clock, Context, Deferred, Effect, Layer, Option, PubSub, Result, Schedule, Schema, Stream } from "effect"
 import type { HttpClient } from "effect/http"
 import * as Addresses from "./Addresses.ts"
 import * as Answer from "./Answer.ts"
 import { AnotherMarket, BinanceError, type Reason, Unavailable } from "./BinanceError.ts"
 import * as ExchangeInfo from "./ExchangeInfo.ts"
-import * as Outage from "./Outage.ts"
 import type { ResponseHead } from "./ResponseHead.ts"
 import * as RestRequest from "./RestRequest.ts"
 import type { WeightBudget } from "./WeightBudget.ts"
@@ -90,7 +90,7 @@ const make = Effect.fnUntraced(function*(restUrls: ReadonlyArray<string>) {
   const send = yield* RestRequest.sender(heads)
   const simulator = yield* Deferred.make<Market>()
   const addresses = Addresses.make(restUrls)
-  const outage = Outage.make()
+  const outage = Outage.make("the exchange", yield* Clock.Clock)
 
   const attempt = <A>(request: RestRequest.RestRequest, decode: Decode<A>, barring: Set<string>) =>
     Effect.suspend(() => {

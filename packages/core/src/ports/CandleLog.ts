@@ -20,6 +20,8 @@ export interface Stretch {
   readonly unreadable?: ReadonlyArray<DeadLetter.DeadLetter>
   /** Where the next one of the partition begins. */
   readonly nextOffset: number
+  /** So many records of the partition lie behind it in the log, as far as that is known. */
+  readonly waiting?: number
   /** So many records should have come before these, and the log no longer has them. */
   readonly lost?: number
   /** Everything below `offset` is done with. Comes last, and never goes back. */

@@ -12,13 +12,13 @@ const make = Effect.gen(function*() {
       Ref.update(commits, (map) => new Map(map).set(key, Math.max(map.get(key) ?? 0, offset)))
     const fetch = (position: number) =>
       Effect.map(Ref.get(log), (stored): Option.Option<Batch> => {
-        const records = stored
-          .filter((record) => record.offset >= position && record.series.interval === interval)
-          .slice(0, limit)
+        const all = stored.filter((record) => record.offset >= position && record.series.interval === interval)
+        const records = all.slice(0, limit)
+        const waiting = all.length - records.length
         const last = records.at(-1)
         return last === undefined
           ? Option.none()
-          : Option.some({ partition: interval, records, nextOffset: last.offset + 1, commit })
+          : Option.some({ partition: interval, records, nextOffset: last.offset + 1, waiting, commit })
       })
     const batches = Stream.unwrap(
       Effect.map(Ref.get(commits), (map) => tail({ from: map.get(key) ?? 0, mode, fetch, published, poll: "1 minute" }))

@@ -32,6 +32,6 @@ export const bury = Effect.fn("Bury.bury")(function*(letters: ReadonlyArray<Dead
   if (others > 0) {
     yield* Effect.logWarning(`and ${others} more that cannot be read: see "cryptostream dead-letters list"`)
   }
-  yield* Metrics.deadLetters(letters.length)
+  yield* Metrics.deadLetters("source", letters.length)
   yield* (yield* CandleLog).publish(letters.flatMap(marked))
 })

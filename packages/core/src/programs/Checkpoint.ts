@@ -8,6 +8,7 @@ import type { Stretch } from "../ports/CandleLog.ts"
 import * as Dirty from "../quality/Dirty.ts"
 import * as Kept from "../quality/Kept.ts"
 import type * as Fold from "./Fold.ts"
+import * as Metrics from "./Metrics.ts"
 import * as Snapshot from "./Snapshot.ts"
 
 /** How far everything is stored, and how much of that the last checkpoint does not know yet. */
@@ -111,9 +112,8 @@ const memoryOf = ({ kept, keptEvery, snapshots }: Written, key: string): Snapsho
 }
 
 /** Memories first, then the commit that relies on them. */
-export const make = Effect.fn("Checkpoint.make")(function*(written: Written) {
-  const { changed, last } = written
-  if (last === undefined) return written
+const save = Effect.fn("Checkpoint.save")(function*(written: Written, last: Stretch) {
+  const { changed } = written
   const memories = [...changed].map((key) => [key, memoryOf(written, key)] as const)
   yield* Snapshot.save(memories.map(([key, { kept, snapshot }]) => ({
     snapshot,
@@ -123,7 +123,11 @@ export const make = Effect.fn("Checkpoint.make")(function*(written: Written) {
   const checkpointAt = yield* Clock.currentTimeMillis
   const told = { ...written, changed: new Set<string>(), candles: 0, checkpointAt, last: undefined }
   return memories.reduce<Written>((all, [, memory]) => remember(all, memory), told)
-})
+}, Metrics.timed("checkpoint"))
+
+/** Where nothing was stored since the last one, there is nothing to make. */
+export const make = (written: Written) =>
+  written.last === undefined ? Effect.succeed(written) : save(written, written.last)
 
 /** A checkpoint where enough candles or enough time lie behind the last one. */
 export const makeIfDue = Effect.fnUntraced(function*(written: Written, every: number) {

@@ -14,8 +14,10 @@ import * as Checkpoint from "./Checkpoint.ts"
 import * as Decode from "./Decode.ts"
 import * as Fold from "./Fold.ts"
 import * as Lost from "./Lost.ts"
+import * as Measures from "./Measures.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Older from "./Older.ts"
+import * as Readiness from "./Readiness.ts"
 import * as Rebuild from "./Rebuild.ts"
 import * as Rederive from "./Rederive.ts"
 import * as Shown from "./Shown.ts"
@@ -94,11 +96,12 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interv
       const folded = fold(written.snapshots, batches)
       const { ahead, enriched, holes, marks, older, touched } = folded
       const deadLetters = [...folded.deadLetters, ...batches.flatMap(({ stretch }) => stretch.unreadable ?? [])]
-      const merged = yield* Older.merge(older, ahead)
+      const merged = yield* Metrics.timed("merge")(Older.merge(older, ahead))
       const dirty = merged.flatMap((one) => changedOf(one, written, enrichment))
       const noted = yield* Checkpoint.noteDirty(written, [...dirty, ...requests(folded, written)])
-      yield* candleStore.writeRaw([...ahead, ...merged.filter(({ versions }) => versions.length > 0)])
-      yield* candleStore.writeEnriched(enriched)
+      const raw = [...ahead, ...merged.filter(({ versions }) => versions.length > 0)]
+      yield* Metrics.timed("raw")(candleStore.writeRaw(raw))
+      yield* Metrics.timed("enriched")(candleStore.writeEnriched(enriched))
       yield* Effect.forEach(marks, (block) => candleStore.writeMarks(block.series, block.marks), { discard: true })
       yield* Lost.askFor(marks)
       yield* (yield* DeadLetters).append(deadLetters)
@@ -107,8 +110,10 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interv
       const count = candles(ahead)
       yield* Metrics.counted("stored", count)
       yield* Metrics.counted("merged", candles(merged))
-      yield* Metrics.deadLetters(deadLetters.length)
-      const next = Checkpoint.advance(noted, touched, Arr.lastNonEmpty(batches).stretch, count)
+      yield* Metrics.deadLetters("log", deadLetters.length)
+      const last = Arr.lastNonEmpty(batches).stretch
+      yield* Measures.stored(last, ahead)
+      const next = Checkpoint.advance(noted, touched, last, count)
       return yield* Checkpoint.makeIfDue(next, checkpointEvery)
     }
   )
@@ -125,6 +130,7 @@ const upkeep = Effect.fnUntraced(function*(options: Options, written: Checkpoint
   while (true) {
     yield* Effect.sleep(betweenLooks)
     yield* Checkpoint.change(written, (now) => Checkpoint.makeIfDue(now, checkpointEvery))
+    yield* Measures.ages((yield* SynchronizedRef.get(written)).snapshots.values())
     yield* Rederive.run(options, written, quietFor)
   }
 })
@@ -161,5 +167,10 @@ const partition = Effect.fn("Consume.partition")(function*(options: Options, tak
 /** Consumes an interval, as far as it falls to this member of the group. */
 export const run = Effect.fn("Consume.run")(function*(options: Options) {
   const { batchSize: limit = 500, group, interval, mode } = options
-  yield* (yield* CandleLog).consume({ group, interval, limit, mode }, (taken) => partition(options, taken))
+  yield* Readiness.waitFor(interval, "no part of the log has fallen to it yet")
+  yield* (yield* CandleLog).consume({ group, interval, limit, mode }, (taken) =>
+    Readiness.isThere(interval).pipe(
+      Effect.andThen(partition(options, taken)),
+      Effect.ensuring(Measures.givenUp(taken.name))
+    ))
 })

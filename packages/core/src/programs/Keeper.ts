@@ -11,6 +11,7 @@ import * as Deadline from "../quality/Deadline.ts"
 import * as Sequence from "../quality/Sequence.ts"
 import * as CatchUp from "./CatchUp.ts"
 import type * as Mailbox from "./Mailbox.ts"
+import * as Readiness from "./Readiness.ts"
 import type * as Reading from "./Reading.ts"
 
 export interface Options extends CatchUp.Options {
@@ -58,10 +59,16 @@ const remaining = (
 }
 
 const raise = (series: Series.Series, kind: AlarmKind, message: string, since: number) =>
-  LiveFeed.use((feed) => feed.publish([{ _tag: "alarm", series, kind, message, since }]))
+  Effect.andThen(
+    Readiness.waitFor(`${Series.key(series)} ${kind}`, message),
+    LiveFeed.use((feed) => feed.publish([{ _tag: "alarm", series, kind, message, since }]))
+  )
 
 const calm = (series: Series.Series, kind: AlarmKind, message: string) =>
-  LiveFeed.use((feed) => feed.publish([{ _tag: "calm", series, kind, message }]))
+  Effect.andThen(
+    Readiness.isThere(`${Series.key(series)} ${kind}`),
+    LiveFeed.use((feed) => feed.publish([{ _tag: "calm", series, kind, message }]))
+  )
 
 /** A line that breaks is everyday business; one that is up and tells nothing, or old news, is worth a look. */
 const watchLine = Effect.fnUntraced(function*({ alarms, track }: State, trouble: Disconnected | undefined) {

@@ -10,6 +10,7 @@ import { bury } from "./Bury.ts"
 import * as CatchUp from "./CatchUp.ts"
 import * as Keeper from "./Keeper.ts"
 import * as Mailbox from "./Mailbox.ts"
+import * as Readiness from "./Readiness.ts"
 import * as Watchlist from "./Watchlist.ts"
 
 export interface Options extends CatchUp.Options, Partial<Keeper.Options> {
@@ -78,11 +79,18 @@ const watching = Effect.fnUntraced(function*(options: Options) {
   const turn = yield* Semaphore.make(seriesAtOnce === "unbounded" ? Number.MAX_SAFE_INTEGER : seriesAtOnce)
   const keeperOptions = { ...options, reconnected: options.reconnected ?? (() => Effect.void) }
 
+  /** The history of a series that was never whole, in its turn. */
+  const reading = (series: Series.Series, track: CatchUp.Track) =>
+    Readiness.waitFor(Series.key(series), "its history is being read").pipe(
+      Effect.andThen(turn.withPermits(1)(CatchUp.run(track, options))),
+      Effect.ensuring(Readiness.isThere(Series.key(series)))
+    )
+
   const keep = Effect.fnUntraced(function*(series: Series.Series, mailbox: Mailbox.Mailbox) {
     const track = yield* CatchUp.resume(series)
     if (CatchUp.wasWhole(track)) yield* CatchUp.retain(series)
     // One that was whole once lacks a little: its keeper asks for it, and does not wait until others have read years.
-    const begun = CatchUp.wasWhole(track) ? track : (yield* turn.withPermits(1)(CatchUp.run(track, options))).track
+    const begun = CatchUp.wasWhole(track) ? track : (yield* reading(series, track)).track
     yield* Keeper.run(begun, mailbox, keeperOptions)
   })
 

@@ -95,6 +95,13 @@ const asker = Effect.sync(() => {
   }
 })
 
+/** How many gaps of a series nothing explains. */
+const count = Effect.fnUntraced(function*(series: Series.Series) {
+  const gaps = yield* unfilled(series)
+  yield* Metrics.gapsOf(series, gaps.filter(({ status }) => status === "missing").length)
+})
+
+const betweenCounts = 60_000
 const betweenQuestions = "15 seconds"
 const betweenRepairs = 3_600_000
 
@@ -102,6 +109,7 @@ const betweenRepairs = 3_600_000
 export const run = Effect.fn("Repair.run")(function*() {
   const { ask } = yield* asker
   let repairAt = (yield* Clock.currentTimeMillis) + 60_000
+  let countAt = -Infinity
   while (true) {
     yield* Effect.sleep(betweenQuestions)
     const now = yield* Clock.currentTimeMillis
@@ -112,6 +120,9 @@ export const run = Effect.fn("Repair.run")(function*() {
       (series) => Effect.flatMap(isDue ? unfilled(series) : asked(series), (gaps) => ask(series, gaps)),
       { discard: true }
     )
+    if (now < countAt) continue
+    countAt = now + betweenCounts
+    yield* Effect.forEach(yield* Watchlist.current, count, { discard: true })
   }
 })
 

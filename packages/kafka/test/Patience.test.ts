@@ -1,5 +1,5 @@
 import { KafkaError } from "@cryptostream/kafka/Broker"
-import * as Outage from "@cryptostream/kafka/Outage"
+import * as Outage from "@cryptostream/core/programs/Outage"
 import * as Patience from "@cryptostream/kafka/Patience"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect, Fiber, Logger } from "effect"
@@ -10,7 +10,9 @@ const said = Effect.fnUntraced(function*<A>(use: (patiently: Patience.Patiently)
   const lines: Array<string> = []
   const logger = Logger.make(({ logLevel, message }) => void lines.push(`${logLevel} ${String(message)}`))
   const clock = yield* Clock.Clock
-  yield* Effect.ignore(use(Patience.make(Outage.make(clock), clock))).pipe(Effect.provide(Logger.layer([logger])))
+  yield* Effect.ignore(use(Patience.make(Outage.make("kafka", clock), clock))).pipe(
+    Effect.provide(Logger.layer([logger]))
+  )
   return lines
 })
 
@@ -36,12 +38,12 @@ describe("an outage of the broker", () => {
       const running = yield* Effect.forkChild(said(three))
       yield* inSteps(120)
       const lines = yield* Fiber.join(running)
-      assert.strictEqual(lines[0], "Warn kafka: 2; trying on")
+      assert.strictEqual(lines[0], "Warn kafka: 2; trying again")
       const [warnings, over] = [lines.slice(0, -1), lines.at(-1)]
       assert.isTrue(warnings.every((line) => line.startsWith("Warn ")))
       assert.isAtLeast(warnings.length, 3)
       assert.isAtMost(warnings.length, 4)
-      assert.match(String(over), /^Info kafka: answers again, after \d+ failed attempts$/)
+      assert.match(String(over), /^Info kafka answers again, after \d+ failed attempts$/)
     }))
 
   it.effect("is no word worth where the next attempt heals it", () =>
