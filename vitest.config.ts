@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-const tests = ["packages/*/test/**", "trials/test/**"]
+const tests = ["packages/*/test/**", "grafana/test/**", "trials/test/**", "scripts/test/**"]
 const files = (ending: string) => tests.map((folder) => `${folder}/*${ending}`)
 
 export default defineConfig({

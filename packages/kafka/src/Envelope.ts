@@ -19,11 +19,10 @@ const headersOf = (kind: Encoded["kind"], candles: number) => ({
 })
 const one = headersOf("candles", 1)
 
-export const encode = ({ candles, kind, series, value }: Encoded): Message => ({
-  key: series.symbol,
-  value,
-  headers: kind === "candles" && candles === 1 ? one : headersOf(kind, candles)
-})
+export const encode = ({ candles, kind, series, value }: Encoded, traceparent?: string): Message => {
+  const headers = kind === "candles" && candles === 1 ? one : headersOf(kind, candles)
+  return { key: series.symbol, value, headers: traceparent === undefined ? headers : { ...headers, traceparent } }
+}
 
 const isSymbol = Schema.is(Symbol.Symbol)
 
@@ -79,7 +78,8 @@ export const decode = (
       kind,
       candles: kind === "mark" ? 0 : Number(headers["candles"] ?? 1),
       value: value.toString(),
-      offset: Number(offset)
+      offset: Number(offset),
+      ...(headers["traceparent"] !== undefined && { traceparent: String(headers["traceparent"]) })
     })
   }
 }

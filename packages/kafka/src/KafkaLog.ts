@@ -4,6 +4,7 @@ import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import { type Batch, CandleLog, CandleLogError, type Reading, type Shape } from "@cryptostream/core/ports/CandleLog"
 import { StateStore, StateStoreError } from "@cryptostream/core/ports/StateStore"
+import * as Tracing from "@cryptostream/core/programs/Tracing"
 import { Effect, Layer, Result, Stream } from "effect"
 import { Broker, type Ends, KafkaError } from "./Broker.ts"
 import * as Envelope from "./Envelope.ts"
@@ -41,6 +42,7 @@ interface Growing extends Batch {
   unreadable?: Array<DeadLetter.DeadLetter>
   nextOffset: number
   waiting: number
+  traceparents?: Set<string>
 }
 
 /** What was fetched, as batches of about `limit` candles; what was read before is left out, and what is not there is told. */
@@ -68,8 +70,11 @@ export const cut = ({ commit, interval, limit, partition, seen, topic }: Place) 
         candles = 0
       }
       const batch = batches.at(-1)!
-      if (Result.isSuccess(decoded)) batch.records.push(decoded.success)
-      else (batch.unreadable ??= []).push(decoded.failure)
+      if (Result.isSuccess(decoded)) {
+        const { traceparent } = decoded.success
+        batch.records.push(decoded.success)
+        if (traceparent !== undefined) (batch.traceparents ??= new Set()).add(traceparent)
+      } else (batch.unreadable ??= []).push(decoded.failure)
       candles += size
       next = batch.nextOffset = offset + 1
       batch.waiting = Math.max(0, end - next)
@@ -86,20 +91,25 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
   const sender = yield* Sender.make
   const placement = yield* Placement.make(state, topics.candles("1m").partitions)
 
-  const publish: Shape["publish"] = Effect.fnUntraced(function*(records) {
-    const intervals = new Set(records.map(({ series }) => series.interval))
-    yield* Effect.forEach(intervals, (interval) => broker.ensure(topics.candles(interval)), { discard: true })
-    const messages = yield* Effect.forEach(
-      records,
-      (record) =>
-        Effect.map(placement.of(record.series), (partition): Sender.Addressed => ({
-          ...Envelope.encode(record),
-          topic: topics.candles(record.series.interval).name,
-          partition
-        }))
-    )
-    yield* sender.send(messages)
-  }, Effect.mapError(failed))
+  const publish: Shape["publish"] = Effect.fnUntraced(
+    function*(records) {
+      const intervals = new Set(records.map(({ series }) => series.interval))
+      yield* Effect.forEach(intervals, (interval) => broker.ensure(topics.candles(interval)), { discard: true })
+      const traceparent = yield* Tracing.current
+      const messages = yield* Effect.forEach(
+        records,
+        (record) =>
+          Effect.map(placement.of(record.series), (partition): Sender.Addressed => ({
+            ...Envelope.encode(record, traceparent),
+            topic: topics.candles(record.series.interval).name,
+            partition
+          }))
+      )
+      yield* sender.send(messages)
+    },
+    Effect.mapError(failed),
+    Effect.withSpan("KafkaLog.publish", { kind: "producer" })
+  )
 
   const batchesOf = ({ interval, limit, mode }: Reading, lane: Member.Lane, from: number, { high, low }: Ends) => {
     const topic = topics.candles(interval).name
@@ -135,7 +145,7 @@ const make = Effect.fnUntraced(function*(topics: Topics, prefix: string) {
         holds: (series) => series.interval === interval && placement.knownOf(series) === partition,
         end: ends.high,
         batches: batchesOf(reading, lane, committed, ends)
-      })
+      }).pipe(Effect.annotateLogs({ interval, topic: topic.name, partition }))
     })
     const member = Member.read(broker, groupId, topic.name, (lane) => {
       const place = { group, interval, partition: lane.partition }

@@ -15,8 +15,13 @@ const record = (minutes: ReadonlyArray<number>) =>
     candles: minutes.map((minute) => Samples.rowOf("1m")(Samples.candleAt(minute)))
   })
 
-const message = (offset: number, of: LogRecord.Encoded = record([offset]), change: Partial<KafkaMessage> = {}) => {
-  const { headers, key, value } = Envelope.encode(of)
+const message = (
+  offset: number,
+  of: LogRecord.Encoded = record([offset]),
+  change: Partial<KafkaMessage> = {},
+  trace?: string
+) => {
+  const { headers, key, value } = Envelope.encode(of, trace)
   const bytes = Object.entries(headers ?? {}).map(([name, text]) => [name, Buffer.from(String(text))] as const)
   return {
     key: Buffer.from(String(key)),
@@ -56,6 +61,17 @@ describe("what was fetched", () => {
   it("tells how many records lie behind each of them", () => {
     const [, batches] = cut(2, 10)(0, [0, 1, 2, 3, 4].map((offset) => message(offset)))
     assert.deepStrictEqual(batches.map(({ waiting }) => waiting), [8, 6, 5])
+  })
+
+  it("tells the traces that its records were published in", () => {
+    const trace = (id: number) => `00-${String(id).padStart(32, "0")}-b7ad6b7169203331-01`
+    const traced = (offset: number, id: number) => message(offset, record([offset]), {}, trace(id))
+    const [, batches] = cut(2)(0, [traced(0, 1), traced(1, 1), traced(2, 2), message(3), message(4)])
+    assert.deepStrictEqual(batches.map(({ traceparents }) => traceparents && [...traceparents]), [
+      [trace(1)],
+      [trace(2)],
+      undefined
+    ])
   })
 
   it("leaves out what was read before", () => {

@@ -1,4 +1,5 @@
 /** Logs on stderr: JSON Lines for machines, one plain line each for a person at a terminal. */
+import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import { Config, Effect, Layer, Logger, References } from "effect"
 
 const text = (message: unknown): string =>
@@ -19,7 +20,15 @@ const jsonLines = (service: string) =>
     Logger.map(
       structured,
       ({ annotations, cause, level, message, time }) =>
-        JSON.stringify({ time, level, message, service, ...annotations, ...(cause && { cause }) })
+        JSON.stringify({
+          time,
+          level,
+          message,
+          service,
+          version: DeadLetter.codeVersion,
+          ...annotations,
+          ...(cause && { cause })
+        })
     )
   )
 

@@ -3,6 +3,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Effect, Exit, Layer, type Runtime, Stdio } from "effect"
 import * as Logging from "./Logging.ts"
+import * as Traces from "./Traces.ts"
 
 const say = (cause: Cause.Cause<unknown>) => {
   if (Cause.hasInterruptsOnly(cause)) return Effect.logInfo("stopped")
@@ -42,7 +43,9 @@ export const main =
     boundStop()
     program.pipe(
       Effect.tapCause(say),
-      Effect.provide(Layer.provideMerge(logging, NodeServices.layer)),
+      Effect.provide(
+        Layer.provideMerge(Layer.merge(logging, Traces.layer(`cryptostream-${service}`)), NodeServices.layer)
+      ),
       NodeRuntime.runMain({ teardown, disableErrorReporting: true })
     )
   }

@@ -3,6 +3,7 @@ import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Realm from "@cryptostream/core/market/Realm"
 import * as InfluxSettings from "@cryptostream/influx/Settings"
 import * as InfluxStore from "@cryptostream/influx/InfluxStore"
+import * as TokenFiles from "@cryptostream/influx/TokenFiles"
 import { Broker } from "@cryptostream/kafka/Broker"
 import * as KafkaDeadLetters from "@cryptostream/kafka/KafkaDeadLetters"
 import * as KafkaFeed from "@cryptostream/kafka/KafkaFeed"
@@ -48,6 +49,13 @@ export const influx = (realm: Realm.Realm, access: Access) =>
       ? InfluxStore.layer(options)
       : InfluxStore.layerReader({ ...options, isFirst: access === "read first" })
   }))
+
+/** InfluxDB's buckets of a realm, and files with tokens for who uses them. */
+export const prepare = (realm: Realm.Realm, files: Pick<TokenFiles.Options, "writers" | "readers">) =>
+  Effect.gen(function*() {
+    const settings = yield* InfluxSettings.config
+    yield* TokenFiles.prepare({ settings, realm, prefix: before(yield* namespace, "_"), ...files })
+  })
 
 /** The realms that have anything at the broker. */
 export const realms = Effect.gen(function*() {

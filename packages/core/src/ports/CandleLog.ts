@@ -10,6 +10,8 @@ import type * as Series from "../market/Series.ts"
 
 export interface Stored extends LogRecord.Encoded {
   readonly offset: number
+  /** The trace that it was published in, as W3C Trace Context writes it. */
+  readonly traceparent?: string
 }
 
 /** A stretch of one partition, without its records. */
@@ -20,6 +22,8 @@ export interface Stretch {
   readonly unreadable?: ReadonlyArray<DeadLetter.DeadLetter>
   /** Where the next one of the partition begins. */
   readonly nextOffset: number
+  /** The traces that its records were published in. */
+  readonly traceparents?: ReadonlySet<string>
   /** So many records of the partition lie behind it in the log, as far as that is known. */
   readonly waiting?: number
   /** So many records should have come before these, and the log no longer has them. */

@@ -20,6 +20,7 @@ import * as Marking from "./Marking.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Progress from "./Progress.ts"
 import * as Watchlist from "./Watchlist.ts"
+import { about } from "./Saying.ts"
 
 /** How long after its close a candle is compared, in ms. */
 export const delays = [10_000, 600_000, 86_400_000] as const
@@ -83,14 +84,14 @@ const publish = Effect.fnUntraced(function*(
       `${Series.key(series)}: ${changed.length} candles from ${
         new Date(changed[0]!.row[0]).toISOString()
       } on are not what they were at the close; corrected`
-    )
+    ).pipe(about("restated", series))
   }
   if (absent.length > 0) {
     yield* Effect.logWarning(
       `${Series.key(series)}: ${absent.length} stored candles from ${
         new Date(absent[0]!.candle.openTime).toISOString()
       } on are not in the exchange's answer; they are kept`
-    )
+    ).pipe(about("absent-later", series))
   }
 })
 

@@ -6,6 +6,7 @@ import * as LogRecord from "../market/LogRecord.ts"
 import { CandleLog } from "../ports/CandleLog.ts"
 import { DeadLetters } from "../ports/DeadLetters.ts"
 import * as Metrics from "./Metrics.ts"
+import { about } from "./Saying.ts"
 
 /** Of many at once the first few are said one by one, the others counted: all of them are in the list of dead letters. */
 const saidOneByOne = 20
@@ -25,12 +26,17 @@ const marked = (letter: DeadLetter.DeadLetter): ReadonlyArray<LogRecord.Encoded>
 export const bury = Effect.fn("Bury.bury")(function*(letters: ReadonlyArray<DeadLetter.DeadLetter>) {
   if (letters.length === 0) return
   yield* (yield* DeadLetters).append(letters)
-  for (const { id, origin, reason } of letters.slice(0, saidOneByOne)) {
-    yield* Effect.logWarning(`${origin}: ${reason}; kept as dead letter ${id}`)
+  for (const { id, interval, origin, reason, symbol } of letters.slice(0, saidOneByOne)) {
+    yield* Effect.logWarning(`${origin}: ${reason}; kept as dead letter ${id}`).pipe(
+      about("dead-letter"),
+      Effect.annotateLogs({ symbol, interval })
+    )
   }
   const others = letters.length - saidOneByOne
   if (others > 0) {
-    yield* Effect.logWarning(`and ${others} more that cannot be read: see "cryptostream dead-letters list"`)
+    yield* Effect.logWarning(`and ${others} more that cannot be read: see "cryptostream dead-letters list"`).pipe(
+      about("dead-letter")
+    )
   }
   yield* Metrics.deadLetters("source", letters.length)
   yield* (yield* CandleLog).publish(letters.flatMap(marked))

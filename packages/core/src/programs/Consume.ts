@@ -22,6 +22,8 @@ import * as Rebuild from "./Rebuild.ts"
 import * as Rederive from "./Rederive.ts"
 import * as Shown from "./Shown.ts"
 import type * as Snapshot from "./Snapshot.ts"
+import * as Tracing from "./Tracing.ts"
+import { about } from "./Saying.ts"
 
 export interface Options extends Rederive.Options, Omit<Reading, "limit"> {
   /** Candles folded at a time, at most about. */
@@ -49,10 +51,10 @@ const sayHoles = Effect.fnUntraced(function*(holes: Fold.Folded["holes"]) {
       `${Series.key(series)}: ${buckets} candles absent from ${
         new Date(hole.from).toISOString()
       } on; nothing is put in their place`
-    )
+    ).pipe(about("hole", series))
   }
   if (holes.length > holesSaid) {
-    yield* Effect.logWarning(`and ${holes.length - holesSaid} more holes: see "cryptostream gaps"`)
+    yield* Effect.logWarning(`and ${holes.length - holesSaid} more holes: see "cryptostream gaps"`).pipe(about("hole"))
   }
 })
 
@@ -85,10 +87,13 @@ const changedOf = (
 
 const checkpointEveryUnlessSaid = 20_000
 
+const tracesOf = (batches: ReadonlyArray<Decode.Decoded>): ReadonlyArray<string> =>
+  batches.flatMap(({ stretch }) => [...stretch.traceparents ?? []])
+
 /** Folds batches and stores what comes of it: raw before enriched, and both before anything that says so. */
 const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interval }: Options, taken: Partition) => {
   const fold = Fold.step(enrichment)
-  return Effect.fn("Consume.store")(
+  return Effect.fnUntraced(
     function*(written: Checkpoint.Written, batches: Arr.NonEmptyReadonlyArray<Decode.Decoded>) {
       const candleStore = yield* CandleStore
       const lost = batches.reduce((sum, { stretch }) => sum + (stretch.lost ?? 0), 0)
@@ -115,7 +120,8 @@ const store = ({ checkpointEvery = checkpointEveryUnlessSaid, enrichment, interv
       yield* Measures.stored(last, ahead)
       const next = Checkpoint.advance(noted, touched, last, count)
       return yield* Checkpoint.makeIfDue(next, checkpointEvery)
-    }
+    },
+    (storing, _, batches) => Effect.withSpan(storing, "Consume.store", Tracing.after(tracesOf(batches)))
   )
 }
 
@@ -145,9 +151,7 @@ const partition = Effect.fn("Consume.partition")(function*(options: Options, tak
   const written = yield* SynchronizedRef.make(yield* Checkpoint.begin(memories, keptEvery))
   if (memories.some(({ snapshot }) => snapshot.states === undefined)) yield* Rederive.run(options, written, 0)
   if (memories.length > 0 && mode === "follow") {
-    yield* Effect.logInfo(`${taken.name}: going on after ${memories.map(standing).join(", ")}`).pipe(
-      Effect.annotateLogs({ event: "resumed", interval })
-    )
+    yield* Effect.logInfo(`${taken.name}: going on after ${memories.map(standing).join(", ")}`).pipe(about("resumed"))
   }
   const storing = store(options, taken)
   const consumed = taken.batches.pipe(

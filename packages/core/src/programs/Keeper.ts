@@ -13,6 +13,7 @@ import * as CatchUp from "./CatchUp.ts"
 import type * as Mailbox from "./Mailbox.ts"
 import * as Readiness from "./Readiness.ts"
 import type * as Reading from "./Reading.ts"
+import { about } from "./Saying.ts"
 
 export interface Options extends CatchUp.Options {
   /** Is told when a line that was down is up again, and the series is whole. */
@@ -103,12 +104,12 @@ const watchClose = Effect.fnUntraced(function*(
   if (isLate) {
     const message = `the candle of ${
       new Date(cursor).toISOString()
-    } has closed and cannot be had; it is asked for again`
-    yield* Effect.logWarning(`${key}: ${message}`)
+    } has closed and is not published yet; it is asked for again`
+    yield* Effect.logWarning(`${key}: ${message}`).pipe(about("late", series))
     yield* raise(series, "late", message, cursor)
     return new Set([...alarms, "late"] as const)
   }
-  yield* Effect.logInfo(`${key}: the closes come again`)
+  yield* Effect.logInfo(`${key}: the closes come again`).pipe(about("late", series))
   yield* calm(series, "late", "the closes come again")
   return new Set([...alarms].filter((kind) => kind !== "late"))
 })

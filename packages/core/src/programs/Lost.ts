@@ -14,6 +14,7 @@ import * as Marking from "./Marking.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Progress from "./Progress.ts"
 import * as Requests from "./Requests.ts"
+import { about } from "./Saying.ts"
 
 type Produced = Effect.Success<ReturnType<typeof Progress.all>>[number]
 
@@ -43,7 +44,7 @@ export const tell = Effect.fn("Lost.tell")(function*(
   yield* Effect.logWarning(
     `${name}: the log no longer has ${records} records that were not read; what they brought of ` +
       `${produced.map(({ series }) => Series.key(series)).join(", ") || "no known series"} will be asked for again`
-  )
+  ).pipe(about("lost"), Effect.annotateLogs({ interval, partition: name }))
   yield* Metrics.lost(records)
   yield* (yield* CandleLog).publish(produced.flatMap((one, i) => saidOf(heads[i], knownAt, one)))
 })

@@ -3,7 +3,7 @@ import { type Clock, Effect } from "effect"
 import * as Readiness from "./Readiness.ts"
 
 export interface Outage {
-  failed(message: string): Effect.Effect<void>
+  readonly failed: (message: string) => Effect.Effect<void>
   readonly passed: Effect.Effect<void>
 }
 

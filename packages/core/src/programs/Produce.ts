@@ -12,6 +12,7 @@ import * as Keeper from "./Keeper.ts"
 import * as Mailbox from "./Mailbox.ts"
 import * as Readiness from "./Readiness.ts"
 import * as Watchlist from "./Watchlist.ts"
+import { about } from "./Saying.ts"
 
 export interface Options extends CatchUp.Options, Partial<Keeper.Options> {
   /** Histories read at a time; all of them where they are paced by the clock, or the first would hold the others up. */
@@ -46,10 +47,10 @@ const dispatch = (mailboxes: Mailboxes) =>
       case "Unreadable":
         return yield* bury([item.deadLetter])
       case "Connected":
-        yield* Effect.logInfo(`connected: ${item.series.length} series are live`)
+        yield* Effect.logInfo(`connected: ${item.series.length} series are live`).pipe(about("connected"))
         return yield* tell(mailboxes, item.series, item)
       case "Disconnected":
-        yield* Effect.logWarning(`disconnected: ${item.reason}`)
+        yield* Effect.logWarning(`disconnected: ${item.reason}`).pipe(about("disconnected"))
         return yield* tell(mailboxes, item.series, item)
     }
   })
@@ -116,7 +117,7 @@ const watching = Effect.fnUntraced(function*(options: Options) {
     }
     yield* FiberMap.remove(keepers, Series.key(series))
     yield* CatchUp.release(series)
-    yield* Effect.logInfo(`${Series.key(series)}: watched no more`)
+    yield* Effect.logInfo(`${Series.key(series)}: watched no more`).pipe(about("released", series))
   })
 
   /** The lines have ended by themselves: where nothing is watched just now there is none, and one may come. */

@@ -14,6 +14,7 @@ import * as Kept from "../quality/Kept.ts"
 import * as Checkpoint from "./Checkpoint.ts"
 import * as Metrics from "./Metrics.ts"
 import * as Snapshot from "./Snapshot.ts"
+import { about } from "./Saying.ts"
 
 /** Candles derived at a time. */
 export interface Stretches {
@@ -131,9 +132,9 @@ const series = (enrichment: Enrichment.Enrichment, stretches: Stretches) => {
     const dirt = Effect.map(SynchronizedRef.get(written), (now) => dirtOf(now, key))
     const first = yield* dirt
     if (first === undefined) return
-    const { dirty: { from }, snapshot: { head = from, series: { interval } } } = first
-    const isLong = Interval.count(interval, from, head) >= worthSaying
-    const say = (text: string) => isLong ? Effect.logInfo(`${key}: ${text}`) : Effect.void
+    const { dirty: { from }, snapshot: { head = from, series } } = first
+    const isLong = Interval.count(series.interval, from, head) >= worthSaying
+    const say = (text: string) => isLong ? about("rederived", series)(Effect.logInfo(`${key}: ${text}`)) : Effect.void
     yield* say(`deriving again from ${new Date(from).toISOString()} on`)
     const begun = yield* changedAt(written, key)
     for (let left: Dirt | undefined = first; left !== undefined; left = yield* dirt) {

@@ -11,6 +11,7 @@ import * as Repair from "./Repair.ts"
 import * as Requests from "./Requests.ts"
 import * as Snapshot from "./Snapshot.ts"
 import * as Watchlist from "./Watchlist.ts"
+import { about } from "./Saying.ts"
 
 const betweenLooks = "1 second"
 
@@ -67,10 +68,10 @@ export const execute = Effect.fn("Serve.execute")(function*(request: Requests.Re
 
 const serveOne = Effect.fnUntraced(function*(request: Requests.Request) {
   const name = Requests.describe(request)
-  yield* Effect.logInfo(`asked for: ${name}`)
+  yield* Effect.logInfo(`asked for: ${name}`).pipe(about("request", request.series))
   yield* execute(request).pipe(
     Effect.andThen(Requests.done(request)),
-    Effect.andThen(Effect.logInfo(`done: ${name}`)),
+    Effect.andThen(about("request", request.series)(Effect.logInfo(`done: ${name}`))),
     Effect.catchTag(
       "MarketDataError",
       (error) => Effect.andThen(Effect.logWarning(`${name}: ${error.message}`), Requests.fail(request, error.message))
