@@ -4,7 +4,7 @@
  */
 import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
 import * as Tracing from "@cryptostream/core/programs/Tracing"
-import { Config, Effect, Layer, Option } from "effect"
+import { Config, ConfigProvider, Effect, Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { OtlpSerialization, OtlpTracer } from "effect/observability"
 import * as Setting from "./Setting.ts"
@@ -14,9 +14,12 @@ const endpoint = Config.String("OTEL_EXPORTER_OTLP_ENDPOINT").pipe(
   Config.option
 )
 
+/** As OpenTelemetry has it where nothing is said. */
+const defaults = ConfigProvider.layerAdd(ConfigProvider.fromEnv({ env: { OTEL_TRACES_EXPORTER: "otlp" } }))
+
 const exporting = (service: string) =>
   OtlpTracer.layerFromConfig({ resource: { serviceName: service, serviceVersion: DeadLetter.codeVersion } }).pipe(
-    Layer.provide(Layer.merge(OtlpSerialization.layerJson, FetchHttpClient.layer)),
+    Layer.provide(Layer.mergeAll(OtlpSerialization.layerJson, FetchHttpClient.layer, defaults)),
     Layer.merge(Layer.succeed(Tracing.IsCarried, true))
   )
 
