@@ -2,6 +2,7 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import type { Disconnected } from "@cryptostream/core/ports/MarketData"
 import * as Produce from "@cryptostream/core/programs/Produce"
+import * as Readiness from "@cryptostream/core/programs/Readiness"
 import * as Deadline from "@cryptostream/core/quality/Deadline"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
@@ -70,7 +71,9 @@ describe("the deadline of a series", () => {
       yield* toTime(at(11) + 79_999)
       const late = { series: btcKey, event: "alarm late", at: at(11) + 20_000, since: at(10) }
       assert.deepStrictEqual(yield* said, [late])
+      assert.match((yield* Readiness.lines).join(), /^BTCUSDC-1m late: the candle of .* is not published yet/)
       yield* toTime(at(11) + 100_000)
+      assert.deepStrictEqual(yield* Readiness.lines, [])
       assert.deepStrictEqual(yield* said, [late, { series: btcKey, event: "calm late", at: at(11) + 80_000 }])
       assert.deepStrictEqual((yield* published(btc)).minutes, range(0, 12))
       assert.deepStrictEqual((yield* asked).map(([, , time]) => time - at(11)), [10_000, 20_000, 40_000, 80_000])

@@ -10,7 +10,8 @@ import { StateStore } from "@cryptostream/core/ports/StateStore"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import * as Account from "@cryptostream/core/quality/Account"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Effect, Layer, Result, Stream } from "effect"
+import { Clock, Effect, Layer, Metric, Result, Stream } from "effect"
+import { PrometheusMetrics } from "effect/observability"
 import { TestClock } from "effect/testing"
 import * as Samples from "./Samples.ts"
 
@@ -69,6 +70,26 @@ describe("the whole line, with a line that says nothing", () => {
       assert.isAtLeast(expected, candles + 2)
       assert.isAtLeast(gaps[0]!.asked.length, 2)
     }).pipe(Effect.provide(Layer.merge(ports, exchange([4, 5])))))
+
+  it.effect("tells how many gaps are open, each minute", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(at(10))
+      yield* Effect.forkChild(Whole.forever({ enrichment }), { startImmediately: true })
+      yield* runFor(1)
+      const open = Effect.map(
+        PrometheusMetrics.format(),
+        (text) => /cryptostream_gaps_open\{[^}]*\} (\d+)/.exec(text)?.[1]
+      )
+      assert.strictEqual(yield* open, "0")
+      const store = yield* CandleStore
+      // Somebody says that it is watched from further back, where nothing is.
+      yield* store.writeMarks(btc, [{ _tag: "tracked", from: at(-5), knownAt: 0 }])
+      yield* runFor(2)
+      assert.strictEqual(yield* open, "1")
+    }).pipe(
+      Effect.provideServiceEffect(Metric.MetricRegistry, Effect.sync(() => new Map())),
+      Effect.provide(Layer.merge(ports, exchange([])))
+    ))
 
   it.effect("finds a candle that the exchange had not at first, and proves nothing of it", () =>
     Effect.gen(function*() {
