@@ -41,7 +41,8 @@ const chosen = (
 export const run = (input: Input) =>
   Reading.store(
     input,
-    Effect.fnUntraced(function*() {
+    Effect.fnUntraced(function*({ realm }) {
+      if (realm === "simulated") yield* Effect.logWarning("this is SIMULATED data, not a market")
       const series = { symbol: input.symbol, interval: input.interval }
       const span = {
         from: Option.getOrElse(input.from, () => everything.from),

@@ -22,14 +22,13 @@ const nothingIn = (source: Source.Source): string =>
   `${Source.describe(source)}: no series to read; say which with --symbols and --intervals` +
   (source._tag === "files" ? ", and that the files are named like BTCUSDC-1h.csv.gz" : "")
 
-/** The first lines: what runs, from where, to where, and what to open. */
-const greet = Effect.fnUntraced(function*(input: Input, source: Source.Source, place: Place.Place) {
+/** The first lines: what runs, from where, to where. */
+const greet = Effect.fnUntraced(function*(source: Source.Source, place: Place.Place) {
   yield* Effect.logInfo(`CryptoStream: ${Source.describe(source)}`)
   if (place.realm === "simulated") {
     yield* Effect.logWarning("this is SIMULATED data, not a market: every page and export of it says so")
   }
   yield* Effect.logInfo(`data is kept in ${Place.describe(place)}`)
-  if (!input.once) yield* Effect.logInfo(`open http://127.0.0.1:${input.port} (Ctrl-C stops)`)
 })
 
 const report = Effect.fnUntraced(function*(delay: EventLoop.Delay) {
@@ -66,7 +65,7 @@ export const run = Effect.fnUntraced(function*(input: Input) {
   const place = yield* Place.make(input.data, Source.realm(source), Option.getOrUndefined(input.store))
   const derived = yield* enrichment
   const clock = yield* Clock.Clock
-  yield* greet(input, source, place)
+  yield* greet(source, place)
   const server = Server.layer({
     port: input.port,
     realm: place.realm,
@@ -81,6 +80,7 @@ export const run = Effect.fnUntraced(function*(input: Input) {
   yield* Effect.gen(function*() {
     const series = yield* MarketData.use((market) => market.series)
     if (series.length === 0) return yield* new NothingToRead({ message: nothingIn(source) })
+    if (!input.once) yield* Effect.logInfo(`open http://127.0.0.1:${input.port} (Ctrl-C stops)`)
     yield* EventLoop.measured(report)(Fill.metered(series.length, clock, work))
   }).pipe(
     provideSource(source, input, place),
