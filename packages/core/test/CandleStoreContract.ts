@@ -170,6 +170,8 @@ export const candleStoreContract = <E>(name: string, layer: Layer.Layer<CandleSt
       assert.deepStrictEqual(yield* read(["rsi_14", "sma_20"]), [[50, NaN], [NaN, 1.5]])
       yield* store.writeEnriched([{ series: btc, table: table([1], { sma_20: [2.5] }) }])
       assert.deepStrictEqual(yield* read(["sma_20", "rsi_14"]), [[NaN, 2.5], [50, NaN]])
+      yield* store.writeEnriched([{ series: btc, table: table([0], { sma_20: [3.5], rsi_14: [NaN] }) }])
+      assert.deepStrictEqual(yield* read(["sma_20", "rsi_14"]), [[3.5, 2.5], [NaN, NaN]])
       const failure = yield* Effect.orDie(Effect.flip(read(["sma_99"])))
       assert.include(failure.message, "sma_99")
       assert.include(failure.message, "rsi_14")
