@@ -9,7 +9,7 @@ echo "types"
 tsc -p .
 tsc -p packages/dashboard/web
 echo "lint"
-oxlint --type-aware --deny-warnings packages trials scripts
+oxlint --type-aware --deny-warnings packages grafana trials scripts
 echo "format"
 dprint check
 echo "imports"

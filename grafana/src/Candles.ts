@@ -1,0 +1,78 @@
+/** Flux of the dashboard Market: the candles of one series and what is derived from them. */
+import * as Flux from "./Flux.ts"
+
+const length = `length = lengthOf(interval: ${Flux.text("interval")})
+isWide = int(v: v.windowPeriod) > length * 1000000`
+
+/** Where a pixel is wider than a candle, candles that open within it are told as one. */
+const rolledUp = (rows: string, how: "first" | "max" | "min" | "last" | "sum") =>
+  `${rows} |> aggregateWindow(every: v.windowPeriod, fn: ${how}, createEmpty: false, timeSrc: "_start")`
+
+/** Asked for anew each time: InfluxDB itself rolls up what is used once, a hundred times as fast as Flux. */
+const ofSeries = (field: string) => Flux.points("raw", "candle", `${Flux.oneSeries} and r._field == "${field}"`)
+
+/** One table with a column a field, since candlesticks are drawn from one. */
+const wide = (columns: string) =>
+  `|> group(columns: ["_field"])
+  |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")
+  |> group()
+  |> sort(columns: ["_time"])
+  |> keep(columns: ["_time", ${columns}])`
+
+export const candlesticks = Flux.query(
+  length,
+  `rows = ${Flux.points("raw", "candle", `${Flux.oneSeries} and r._field =~ /^(open|high|low|close|volume)$/`)}
+wider = union(tables: [
+  ${rolledUp(ofSeries("open"), "first")},
+  ${rolledUp(ofSeries("high"), "max")},
+  ${rolledUp(ofSeries("low"), "min")},
+  ${rolledUp(ofSeries("close"), "last")},
+  ${rolledUp(ofSeries("volume"), "sum")}
+])
+shown = if isWide then wider else rows
+shown
+  ${wide(`"open", "high", "low", "close", "volume"`)}`
+)
+
+/** Columns whose names begin so, one field each; `pattern` is a regular expression. */
+const derived = (pattern: string) =>
+  Flux.query(
+    length,
+    `rows = ${Flux.points("enriched", "enriched", `${Flux.oneSeries} and r._field =~ /^${pattern}_/`)}
+wider = ${rolledUp("rows", "last")}
+shown = if isWide then wider else rows
+shown
+  |> group(columns: ["_field"])
+  |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")
+  |> group()
+  |> sort(columns: ["_time"])
+  |> drop(fn: (column) => column =~ /^(_start|_stop|_measurement|symbol|interval)$/)`
+  )
+
+/** What is drawn over the candles. */
+export const averages = derived("(sma|ema)")
+export const strengths = derived("rsi")
+
+export const trades = Flux.query(
+  length,
+  `rows = ${ofSeries("trades")}
+wider = ${rolledUp("rows", "sum")}
+shown = if isWide then wider else rows
+shown
+  |> keep(columns: ["_time", "_value"])
+  |> rename(columns: {_value: "trades"})`
+)
+
+export const lastClose = Flux.query(`${ofSeries("close")}
+  |> last()
+  |> keep(columns: ["_time", "_value"])`)
+
+/** Candles that are not there, between the first and the last one in the range. */
+export const absent = Flux.query(`rows = ${Flux.candles(Flux.oneSeries)}
+count = rows |> count() |> map(fn: (r) => ({r with what: "candles"}))
+first = rows |> first() |> map(fn: (r) => ({r with what: "first", _value: millis(t: r._time)}))
+last = rows |> last() |> map(fn: (r) => ({r with what: "last", _value: millis(t: r._time)}))
+union(tables: [count, first, last])
+  |> group(columns: ["interval"])
+  |> pivot(rowKey: ["interval"], columnKey: ["what"], valueColumn: "_value")
+  |> map(fn: (r) => ({absent: opened(interval: r.interval, at: r.last + 1) - opened(interval: r.interval, at: r.first) - r.candles}))`)

@@ -1,0 +1,50 @@
+/** What a person chooses at the top of a dashboard. The choices are what is stored. */
+import * as dashboard from "@grafana/grafana-foundation-sdk/dashboard"
+import { influx } from "./Datasources.ts"
+import * as Flux from "./Flux.ts"
+
+const asked = (name: string, label: string, query: string) =>
+  new dashboard.QueryVariableBuilder(name)
+    .label(label)
+    .datasource(influx)
+    .query(query)
+    .refresh(dashboard.VariableRefresh.OnDashboardLoad)
+    .allowCustomValue(false)
+
+/** The realms that have a bucket here: where data are simulated alone, nothing else is to be chosen, and live comes first. */
+export const realm = asked(
+  "realm",
+  "Realm",
+  Flux.query(`buckets()
+  |> filter(fn: (r) => r.name =~ /^market_raw/)
+  |> sort(columns: ["name"])
+  |> map(fn: (r) => ({_value: if r.name =~ /_raw$/ then "live" else strings.trimPrefix(v: r.name, prefix: "market_raw_")}))`)
+)
+
+/** Of every series ever stored: a range without candles is to be seen, not to be hidden. */
+const stored = (tag: "symbol" | "interval", parts: string) =>
+  Flux.query(`${Flux.from("raw")}
+  |> range(start: 0)
+  |> filter(fn: (r) => r._measurement == "candle" and r._field == "source")
+  |> keep(columns: ["${tag}"])
+  |> group()
+  |> distinct(column: "${tag}")
+  ${parts}
+  |> keep(columns: ["_value"])`)
+
+const symbols = stored("symbol", `|> sort()`)
+const intervals = stored(
+  "interval",
+  `|> map(fn: (r) => ({r with length: lengthOf(interval: r._value)}))
+  |> sort(columns: ["length"])`
+)
+
+export const symbol = asked("symbol", "Symbol", symbols)
+export const interval = asked("interval", "Interval", intervals)
+
+/** The same, of which several may be chosen, and are all at first. */
+const several = (variable: dashboard.QueryVariableBuilder) =>
+  variable.multi(true).includeAll(true).current({ text: "All", value: "$__all", selected: true })
+
+export const symbolsOf = several(asked("symbol", "Symbols", symbols))
+export const intervalsOf = several(asked("interval", "Intervals", intervals))
