@@ -7,11 +7,13 @@ import * as Storage from "@cryptostream/runtime/Storage"
 import { Effect, Layer, Option } from "effect"
 import type { Input } from "./DashboardVerb.ts"
 
-export const run = Effect.fnUntraced(function*({ data, port, realm, store }: Input) {
+export const run = Effect.fnUntraced(function*({ data, host, names, port, realm, store }: Input) {
   const place = yield* Place.find(data, Option.getOrUndefined(realm), Option.getOrUndefined(store))
   const { columns } = yield* enrichment
-  const server = Server.layer({ port, realm: place.realm, source: Place.describe(place), columns })
-  yield* Effect.logInfo(`${Place.describe(place)}: open http://127.0.0.1:${port} (Ctrl-C stops)`)
+  const server = Server.layer({ host, names, port, realm: place.realm, source: Place.describe(place), columns })
+  yield* Effect.logInfo(
+    `${Place.describe(place)}: open http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port} (Ctrl-C stops)`
+  )
   // What is written to a file by another process nobody hears of live: the page looks again.
   return yield* Layer.launch(server).pipe(
     Effect.provide(Layer.provideMerge(Storage.layerReader(place), LiveFeed.layer))

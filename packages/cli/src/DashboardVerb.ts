@@ -1,5 +1,5 @@
 /** `cryptostream dashboard`: the page alone, over what other programs store. */
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Options from "./Options.ts"
 
@@ -7,7 +7,15 @@ const flags = {
   data: Options.data,
   realm: Options.realm,
   store: Options.store,
-  port: Flag.Int("port").pipe(Flag.withDefault(4000), Flag.withDescription("Of the page, on 127.0.0.1"))
+  port: Flag.Int("port").pipe(Flag.withDefault(4000), Flag.withDescription("Of the page")),
+  host: Options.host,
+  names: Flag.String("names").pipe(
+    Flag.withSchema(Options.list(Schema.NonEmptyString)),
+    Flag.withDefault([]),
+    Flag.withDescription(
+      "What else it is called than 127.0.0.1 and localhost, as market.example: other names are refused"
+    )
+  )
 }
 export type Input = Command.Command.Config.Infer<typeof flags>
 

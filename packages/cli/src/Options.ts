@@ -26,7 +26,13 @@ export const store = Flag.Literals("store", Place.stores).pipe(
 )
 export const json = Flag.Boolean("json").pipe(Flag.withDefault(false), Flag.withDescription("Print JSON on stdout"))
 
-const list = <A extends string>(item: Schema.Codec<A, string>) =>
+/** Of a server of ours. */
+export const host = Flag.String("host").pipe(
+  Flag.withDefault("127.0.0.1"),
+  Flag.withDescription("Address to listen on: this machine alone unless it is said; 0.0.0.0 is for a container")
+)
+
+export const list = <A extends string>(item: Schema.Codec<A, string>) =>
   Schema.String.pipe(
     Schema.decodeTo(Schema.Array(item), {
       decode: SchemaGetter.transform((text: string) => text.split(",").map((part) => part.trim())),

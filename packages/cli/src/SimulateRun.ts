@@ -9,6 +9,7 @@ export const run = Effect.fnUntraced(function*(input: Input) {
   const script = yield* Effect.transposeOption(Option.map(input.script, (file) => fs.readFileString(file)))
   return yield* Simulation.run(
     {
+      host: input.host,
       port: input.port,
       seed: input.seed,
       speed: input.speed,

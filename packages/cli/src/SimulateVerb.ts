@@ -13,7 +13,8 @@ const Length = Schema.String.pipe(
 )
 
 const flags = {
-  port: Flag.Int("port").pipe(Flag.withDefault(9000), Flag.withDescription("On 127.0.0.1; 0 takes any that is free")),
+  port: Flag.Int("port").pipe(Flag.withDefault(9000), Flag.withDescription("0 takes any that is free")),
+  host: Options.host,
   seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("Of the market: one seed, one market")),
   path: Flag.String("path").pipe(
     Flag.optional,

@@ -12,6 +12,7 @@ import * as DeadLettersVerb from "./DeadLettersVerb.ts"
 import * as ExportVerb from "./ExportVerb.ts"
 import * as GapsVerb from "./GapsVerb.ts"
 import * as ImportVerb from "./ImportVerb.ts"
+import * as PrepareVerb from "./PrepareVerb.ts"
 import * as SimulateVerb from "./SimulateVerb.ts"
 import * as RepairVerb from "./RepairVerb.ts"
 import * as ReprocessVerb from "./ReprocessVerb.ts"
@@ -35,6 +36,7 @@ export const command = Command.make("cryptostream").pipe(
     TrackVerb.untrack,
     SimulateVerb.command,
     DashboardVerb.command,
+    PrepareVerb.command,
     StatusVerb.command,
     GapsVerb.command,
     VerifyVerb.command,
@@ -64,8 +66,11 @@ const say = (cause: Cause.Cause<unknown>) => {
   )
 }
 
+/** They go on until they are stopped, which is no failure. */
+const servers: ReadonlySet<string | undefined> = new Set(["start", "dashboard", "simulate"])
+
 const exitCode = (cause: Cause.Cause<unknown>, verb: string | undefined): number => {
-  if (Cause.hasInterruptsOnly(cause)) return verb === "start" ? 0 : 130
+  if (Cause.hasInterruptsOnly(cause)) return servers.has(verb) ? 0 : 130
   const error = Cause.squash(cause)
   const wrongFlags = CliError.isCliError(error) && error._tag === "ShowHelp" && error.errors.length > 0
   return wrongFlags || Predicate.hasProperty(error, "_tag") && usedWrongly.has(String(error._tag)) ? 2 : 1

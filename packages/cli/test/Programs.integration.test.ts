@@ -77,7 +77,7 @@ const collector = Effect.acquireRelease(
       })
     }
   ),
-  ({ end }) => Effect.sync(end)
+  (one) => Effect.sync(() => one.end())
 )
 
 const until = (what: string, is: () => Promise<boolean> | boolean) =>

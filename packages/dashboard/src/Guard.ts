@@ -6,12 +6,12 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse, ProblemDetails } fro
  * A name of another site can be made to resolve to 127.0.0.1 (DNS rebinding), and then that site's scripts could read
  * what is here; but its requests carry its name.
  */
-const hosts: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"])
+const ofThisMachine = ["127.0.0.1", "localhost", "[::1]"]
 
-export const isOurs = (host: string | undefined): boolean =>
-  host !== undefined && hosts.has(host.toLowerCase().replace(/:\d+$/, ""))
-
-const refused = (host: string | undefined): HttpServerResponse.HttpServerResponse =>
+const refused = (
+  hosts: ReadonlySet<string>,
+  host: string | undefined
+): HttpServerResponse.HttpServerResponse =>
   ProblemDetails.toResponse({
     type: "about:blank",
     status: 421,
@@ -30,13 +30,16 @@ const headers = {
 /** For whatever brings no policy of its own: data, not pages. */
 const closed = "default-src 'none'; frame-ancestors 'none'"
 
-/** `policies` are content security policies by path. */
-export const layer = (policies: Readonly<Record<string, string>>) =>
-  HttpRouter.middleware(
+/** `policies` are content security policies by path; `names` those that the server has beside this machine's own. */
+export const layer = (policies: Readonly<Record<string, string>>, names: ReadonlyArray<string>) => {
+  const hosts = new Set([...ofThisMachine, ...names.map((name) => name.toLowerCase())])
+  const isOurs = (host: string | undefined): boolean =>
+    host !== undefined && hosts.has(host.toLowerCase().replace(/:\d+$/, ""))
+  return HttpRouter.middleware(
     (handled) =>
       Effect.gen(function*() {
         const { headers: { host }, url } = yield* HttpServerRequest.HttpServerRequest
-        const response = isOurs(host) ? yield* handled : refused(host)
+        const response = isOurs(host) ? yield* handled : refused(hosts, host)
         const policy = policies[url.replace(/[?#].*$/, "")] ?? closed
         return HttpServerResponse.setHeaders(response, {
           "content-security-policy": policy,
@@ -46,3 +49,4 @@ export const layer = (policies: Readonly<Record<string, string>>) =>
       }),
     { global: true }
   )
+}

@@ -6,7 +6,7 @@ import * as https from "node:https"
 import type { Settings } from "./Settings.ts"
 
 export interface Request {
-  readonly method: "GET" | "POST"
+  readonly method: "GET" | "POST" | "DELETE"
   /** With its parameters: see `path`. */
   readonly path: string
   /** Made when it is sent, and again for every attempt. */
