@@ -1,4 +1,5 @@
 import * as Candle from "@cryptostream/core/market/Candle"
+import * as LogRecord from "@cryptostream/core/market/LogRecord"
 import type * as Row from "@cryptostream/core/market/Row"
 import * as ArchiveLine from "@cryptostream/core/wire/ArchiveLine"
 import * as Json from "@cryptostream/core/wire/Json"
@@ -87,6 +88,27 @@ describe("a row", () => {
     assert.include(failure(toCandle(changed(6, hourly - 1))), "before openTime")
     assert.include(failure(toCandle(changed(8, -1))), "trades")
     assert.include(failure(toCandle(changed(3, "0"))), "low must be a price above 0")
+  })
+})
+
+describe("a row of the log", () => {
+  const decoded = (cells: ReadonlyArray<unknown>) =>
+    LogRecord.decode({
+      series: Samples.btc,
+      kind: "candles",
+      candles: 1,
+      value: JSON.stringify({ ...Samples.btc, source: "rest", knownAt: 1, candles: [cells] })
+    })
+
+  it("is eleven cells, each of its kind, or no row at all", () => {
+    assert.isTrue(Result.isSuccess(decoded(row)))
+    row.forEach((cell, at) => {
+      for (const wrong of [null, typeof cell === "string" ? 1 : "1", 1.5]) {
+        assert.include(failure(decoded(row.with(at, wrong as never))), "Expected a row of openTime", `cell ${at}`)
+      }
+    })
+    assert.include(failure(decoded(row.slice(1))), "Expected a row of openTime")
+    assert.include(failure(decoded([...row, "0"])), "Expected a row of openTime")
   })
 })
 

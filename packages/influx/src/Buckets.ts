@@ -2,6 +2,7 @@
 import type * as Realm from "@cryptostream/core/market/Realm"
 import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { Effect, Schema } from "effect"
+import * as Api from "./Api.ts"
 import type { Send } from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
 import * as Transport from "./Transport.ts"
@@ -19,36 +20,11 @@ export const names = (realm: Realm.Realm, prefix = ""): Names => {
   return { raw: name("raw"), enriched: name("enriched"), events: name("events") }
 }
 
-const millis = 10_000
 /** Of a history of years, shards of a day would be thousands, and cost 40 % of the speed of writing. */
 const shardSeconds = 30 * 86_400
 
-const get = (path: string): Transport.Request => ({
-  method: "GET",
-  path,
-  body: () => "",
-  contentType: "application/json",
-  millis
-})
-const post = (path: string, body: unknown): Transport.Request => ({
-  method: "POST",
-  path,
-  body: () => JSON.stringify(body),
-  contentType: "application/json",
-  millis
-})
-
 const Found = Schema.Struct({ buckets: Schema.Array(Schema.Struct({ name: Schema.String })) })
 const Organisations = Schema.Struct({ orgs: Schema.Array(Schema.Struct({ id: Schema.String })) })
-
-const understood = <A>(schema: Schema.Codec<A, unknown>, { url }: Settings) => {
-  const decode = Schema.decodeUnknownEffect(schema)
-  return (body: unknown) =>
-    Effect.mapError(
-      decode(body),
-      (cause) => new CandleStoreError({ message: `${url} does not answer as InfluxDB v2 does: set INFLUX_URL`, cause })
-    )
-}
 
 const isMissing = ({ message, status }: Transport.Refused): boolean => status === 404 && message.startsWith("bucket")
 /** Somebody else created it meanwhile. */
@@ -66,14 +42,16 @@ export const ensure = Effect.fn("Buckets.ensure")(
       )
 
     const find = Effect.fnUntraced(function*(bucket: string) {
-      const answer = yield* send(get(Transport.path("/api/v2/buckets", { org: organisation, name: bucket }))).pipe(
+      const answer = yield* send(
+        Api.request("GET", Transport.path("/api/v2/buckets", { org: organisation, name: bucket }))
+      ).pipe(
         Effect.catchIf(
           (error) => error._tag === "Refused" && isMissing(error),
           () => Effect.succeed({ status: 200, body: { buckets: [] } })
         ),
         explained(bucket)
       )
-      return (yield* understood(Found, settings)(answer.body)).buckets.some(({ name }) => name === bucket)
+      return (yield* Api.understood(Found, settings)(answer.body)).buckets.some(({ name }) => name === bucket)
     })
 
     const absent = (bucket: string) =>
@@ -84,11 +62,13 @@ export const ensure = Effect.fn("Buckets.ensure")(
       })
 
     const create = Effect.fnUntraced(function*(bucket: string) {
-      const known = yield* explained(bucket)(send(get(Transport.path("/api/v2/orgs", { org: organisation }))))
-      const { orgs: [found] } = yield* understood(Organisations, settings)(known.body)
+      const known = yield* explained(bucket)(
+        send(Api.request("GET", Transport.path("/api/v2/orgs", { org: organisation })))
+      )
+      const { orgs: [found] } = yield* Api.understood(Organisations, settings)(known.body)
       if (found === undefined) return yield* absent(bucket)
       const retentionRules = [{ type: "expire", everySeconds: 0, shardGroupDurationSeconds: shardSeconds }]
-      yield* send(post("/api/v2/buckets", { orgID: found.id, name: bucket, retentionRules })).pipe(
+      yield* send(Api.request("POST", "/api/v2/buckets", { orgID: found.id, name: bucket, retentionRules })).pipe(
         Effect.catchTag("Refused", (refused) =>
           isThere(refused)
             ? Effect.void

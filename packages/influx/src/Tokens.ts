@@ -1,6 +1,7 @@
 /** Tokens that may no more than a program needs: made by the server, which says each of them once, with a token that may all. */
 import { CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { Effect, Redacted, Schema } from "effect"
+import * as Api from "./Api.ts"
 import type * as Buckets from "./Buckets.ts"
 import type { Send } from "./Patience.ts"
 import type { Settings } from "./Settings.ts"
@@ -20,31 +21,14 @@ const Known = Schema.Struct({
 })
 const Made = Schema.Struct({ token: Schema.String })
 
-const asked = (method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Transport.Request => ({
-  method,
-  path,
-  body: () => body === undefined ? "" : JSON.stringify(body),
-  contentType: "application/json",
-  millis: 10_000
-})
-
 const answered = <A>(send: Send, settings: Settings, schema: Schema.Codec<A, unknown>) => {
-  const decode = Schema.decodeUnknownEffect(schema)
-  return (request: Transport.Request) =>
-    Effect.flatMap(send(request), ({ body }) =>
-      Effect.mapError(
-        decode(body),
-        (cause) =>
-          new CandleStoreError({
-            message: `${settings.url} does not answer as InfluxDB v2 does: set INFLUX_URL`,
-            cause
-          })
-      ))
+  const understood = Api.understood(schema, settings)
+  return (request: Transport.Request) => Effect.flatMap(send(request), ({ body }) => understood(body))
 }
 
 const bucketOf = (send: Send, settings: Settings) => (name: string) =>
   answered(send, settings, Found)(
-    asked("GET", Transport.path("/api/v2/buckets", { org: settings.organisation, name }))
+    Api.request("GET", Transport.path("/api/v2/buckets", { org: settings.organisation, name }))
   ).pipe(
     Effect.catchIf(
       (error) => error._tag === "Refused" && error.status === 404,
@@ -73,16 +57,16 @@ export const make = Effect.fn("Tokens.make")(
     const organisation = Transport.path("/api/v2/authorizations", { org: settings.organisation })
     const found = yield* Effect.forEach(all(names), bucketOf(send, settings))
     const buckets = found.filter((bucket) => bucket !== undefined)
-    const { authorizations } = yield* answered(send, settings, Known)(asked("GET", organisation))
+    const { authorizations } = yield* answered(send, settings, Known)(Api.request("GET", organisation))
     for (const { id } of authorizations.filter((one) => one.description === description)) {
-      yield* send(asked("DELETE", `/api/v2/authorizations/${encodeURIComponent(id)}`))
+      yield* send(Api.request("DELETE", `/api/v2/authorizations/${encodeURIComponent(id)}`))
     }
     const permissions = buckets.flatMap(({ id, orgID }) =>
       actions.map((action) => ({ action, resource: { type: "buckets", id, orgID } }))
     )
     const orgID = buckets[0]?.orgID
     const { token } = yield* answered(send, settings, Made)(
-      asked("POST", "/api/v2/authorizations", { orgID, description, permissions })
+      Api.request("POST", "/api/v2/authorizations", { orgID, description, permissions })
     )
     return Redacted.make(token, { label: "token of InfluxDB" })
   },
