@@ -34,7 +34,7 @@ const defaultSet = BenchCandles.enrichment.columns.join(",")
 
 const contendersIn = (scratch: string) => {
   const folders: BenchRun.Folders = { scratch, profiles: flags.profiles }
-  const loop = BenchRun.loop(folders)
+  const loop = BenchRun.loop(folders, true)
   const ours = BenchRun.consumer(folders, defaultSet)
   const raw = BenchRun.consumer(folders, "none")
   const telegraf = flags.telegraf === undefined ? [] : [
@@ -47,6 +47,7 @@ const contendersIn = (scratch: string) => {
     { name: "ours-1", records: 1, isEnriched: true, run: ours },
     { name: "loop-500", records: 500, isEnriched: true, run: loop },
     { name: "ours-500", records: 500, isEnriched: true, run: ours },
+    { name: "loop-raw-1", records: 1, isEnriched: false, run: BenchRun.loop(folders, false) },
     { name: "ours-raw-1", records: 1, isEnriched: false, run: raw },
     ...telegraf
   ]

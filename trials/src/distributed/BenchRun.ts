@@ -137,11 +137,11 @@ const bare = (folders: Folders, file: string, args: (namespace: string, candles:
     return yield* measured(report)
   })
 
-/** The bare loop. */
-export const loop = (folders: Folders) =>
+/** The bare loop, with what is derived or without. */
+export const loop = (folders: Folders, isEnriched: boolean) =>
   bare(folders, "BareLoop.ts", (namespace, candles) => {
     const { enriched, raw } = BenchReset.buckets(namespace)
-    return [`${namespace}.bare`, BenchTopics.records(namespace), String(candles), raw, enriched]
+    return [`${namespace}.bare`, BenchTopics.records(namespace), String(candles), raw, ...isEnriched ? [enriched] : []]
   })
 
 /** Posting alone. */
