@@ -3,6 +3,7 @@
  * the end of an outage, would else be most of what a busy program holds.
  */
 import type * as Series from "@cryptostream/core/market/Series"
+import { Ascii } from "./Ascii.ts"
 import type { Line } from "./LineProtocol.ts"
 
 /** Points of a series, in order. */
@@ -11,7 +12,7 @@ export interface Points {
   readonly length: number
   /** Epoch ms. */
   readonly openTime: (index: number) => number
-  readonly text: (index: number) => string
+  readonly write: (index: number, into: Ascii) => void
 }
 
 /** What is sent in one request. */
@@ -28,23 +29,39 @@ interface Slice {
   readonly to: number
 }
 
+/** What most lines are shorter than. */
+const lineLength = 400
+
+const textOf = ({ write }: Points, index: number): string => {
+  const ascii = new Ascii(lineLength)
+  write(index, ascii)
+  return ascii.toString()
+}
+
 export const ofLines = (lines: ReadonlyArray<Line>): Batch => ({
   length: lines.length,
   text: () => lines.map(({ text }) => text).join("\n"),
   lines: () => lines
 })
 
+const lengthOf = (slices: ReadonlyArray<Slice>): number => slices.reduce((sum, { from, to }) => sum + to - from, 0)
+
 const ofSlices = (slices: ReadonlyArray<Slice>): Batch => ({
-  length: slices.reduce((sum, { from, to }) => sum + to - from, 0),
+  length: lengthOf(slices),
   text: () => {
-    const texts: Array<string> = []
-    for (const { from, points, to } of slices) for (let i = from; i < to; i++) texts.push(points.text(i))
-    return texts.join("\n")
+    const ascii = new Ascii(lineLength * lengthOf(slices))
+    slices.forEach(({ from, points, to }, k) => {
+      for (let i = from; i < to; i++) {
+        if (k > 0 || i > from) ascii.text("\n")
+        points.write(i, ascii)
+      }
+    })
+    return ascii.toString()
   },
   lines: () =>
     slices.flatMap(({ from, points, to }) =>
       Array.from({ length: to - from }, (_, i): Line => ({
-        text: points.text(from + i),
+        text: textOf(points, from + i),
         series: points.series,
         openTime: points.openTime(from + i)
       }))

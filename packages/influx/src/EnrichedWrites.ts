@@ -80,7 +80,7 @@ export const make = ({ bucket, reads, remove, writer }: Parts) => {
       series,
       length: rows.length,
       openTime: (i) => openTimeOf(rows[i]!),
-      text: (i) => encoders.get(rows[i]!.table)!(rows[i]!.index)
+      write: (i, into) => encoders.get(rows[i]!.table)!(rows[i]!.index, into)
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * Line protocol by strings of our own: tags sorted, numbers in their shortest form, one type a field for ever. Symbols,
+ * Line protocol of our own: tags sorted, numbers in their shortest form, one type a field for ever. Symbols,
  * intervals and columns are checked before they come here and hold nothing that is to be escaped.
  */
 import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
@@ -7,6 +7,7 @@ import type * as Candle from "@cryptostream/core/market/Candle"
 import type * as Mark from "@cryptostream/core/market/Mark"
 import type * as Series from "@cryptostream/core/market/Series"
 import * as Version from "@cryptostream/core/market/Version"
+import type { Ascii } from "./Ascii.ts"
 
 /** One point, and whose it is. */
 export interface Line {
@@ -15,9 +16,6 @@ export interface Line {
   /** Epoch ms. */
   readonly openTime: number
 }
-
-/** JavaScript writes the shortest digits that read back to the same bits, and loses the sign of -0. */
-const float = (value: number): string => value === 0 && 1 / value < 0 ? "-0" : `${value}`
 
 const tags = ({ interval, symbol }: Series.Series): string => `interval=${interval},symbol=${symbol}`
 
@@ -40,16 +38,41 @@ export const absences = (has: (field: typeof optional[number]) => boolean): numb
 /** The lines of the candles of a series. Fields that a candle does not have are left out; one that is `rewritten` may have had none. */
 export const raw = (series: Series.Series) => {
   const start = `${rawMeasurement},${tags(series)} open=`
-  return ({ candle, knownAt, source }: Version.Version, rewritten: boolean): string => {
+  return ({ candle, knownAt, source }: Version.Version, rewritten: boolean, into: Ascii): void => {
+    const { close, high, low, open, openTime, quoteVolume, takerBuyQuoteVolume, takerBuyVolume, trades, volume } =
+      candle
+    into.text(start)
+    into.float(open)
+    into.text(",high=")
+    into.float(high)
+    into.text(",low=")
+    into.float(low)
+    into.text(",close=")
+    into.float(close)
+    into.text(",volume=")
+    into.float(volume)
+    if (quoteVolume !== undefined) {
+      into.text(",quoteVolume=")
+      into.float(quoteVolume)
+    }
+    if (takerBuyVolume !== undefined) {
+      into.text(",takerBuyVolume=")
+      into.float(takerBuyVolume)
+    }
+    if (takerBuyQuoteVolume !== undefined) {
+      into.text(",takerBuyQuoteVolume=")
+      into.float(takerBuyQuoteVolume)
+    }
     const absent = absences((field) => candle[field] !== undefined)
-    let text = start + float(candle.open) + ",high=" + float(candle.high) + ",low=" + float(candle.low) +
-      ",close=" + float(candle.close) + ",volume=" + float(candle.volume)
-    if (candle.quoteVolume !== undefined) text += ",quoteVolume=" + float(candle.quoteVolume)
-    if (candle.takerBuyVolume !== undefined) text += ",takerBuyVolume=" + float(candle.takerBuyVolume)
-    if (candle.takerBuyQuoteVolume !== undefined) text += ",takerBuyQuoteVolume=" + float(candle.takerBuyQuoteVolume)
-    if (absent !== 0 || rewritten) text += `,${absentField}=${absent}i`
-    return text + ",trades=" + candle.trades + "i,source=" + Version.sources.indexOf(source) + "i,knownAt=" + knownAt +
-      "i " + candle.openTime
+    if (absent !== 0 || rewritten) into.text(`,${absentField}=${absent}i`)
+    into.text(",trades=")
+    into.whole(trades)
+    into.text(`i,source=`)
+    into.whole(Version.sources.indexOf(source))
+    into.text("i,knownAt=")
+    into.whole(knownAt)
+    into.text("i ")
+    into.whole(openTime)
   }
 }
 
@@ -60,16 +83,22 @@ export const partialField = "isPartial"
 export const enriched = (series: Series.Series, table: Enrichment.Table, isNarrow: boolean) => {
   const start = `${enrichedMeasurement},${tags(series)} `
   const names = table.columns.map((column) => `${column}=`)
-  return (row: number): string => {
-    let fields = ""
+  return (row: number, into: Ascii): void => {
     let isPartial = isNarrow
+    let isFirst = true
+    into.text(start)
     for (let k = 0; k < names.length; k++) {
       const value = table.values[k]![row]!
-      if (value === value) fields += (fields === "" ? "" : ",") + names[k]! + float(value)
-      else isPartial = true
+      if (value === value) {
+        if (!isFirst) into.text(",")
+        isFirst = false
+        into.text(names[k]!)
+        into.float(value)
+      } else isPartial = true
     }
-    if (isPartial) fields += `${fields === "" ? "" : ","}${partialField}=1i`
-    return start + fields + " " + table.openTimes[row]!
+    if (isPartial) into.text(`${isFirst ? "" : ","}${partialField}=1i`)
+    into.text(" ")
+    into.whole(table.openTimes[row]!)
   }
 }
 

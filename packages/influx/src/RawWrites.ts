@@ -58,7 +58,7 @@ export const make = ({ bucket, counts, reads, remove, writer }: Parts) => {
       series,
       length: rows.length,
       openTime: (i) => openTimeOf(rows[i]!),
-      text: (i) => encode(rows[i]!, openTimeOf(rows[i]!) <= head)
+      write: (i, into) => encode(rows[i]!, openTimeOf(rows[i]!) <= head, into)
     }
   }
 

@@ -76,24 +76,36 @@ export const make = Effect.fnUntraced(function*(
   return {
     send: (request) =>
       Effect.suspend(() => {
-        const late = AbortSignal.timeout(request.millis)
+        // One signal of its own, which dies with the request: those of `AbortSignal.timeout` and `any` would keep it, and the
+        // body with it, until the time is up.
+        const end = new AbortController()
+        let isLate = false
+        const timer = setTimeout(() => {
+          isLate = true
+          end.abort()
+        }, request.millis)
         let status = 0
         return Effect.tryPromise({
-          try: (interrupted) =>
-            transport.request(
+          try: (interrupted) => {
+            interrupted.addEventListener("abort", () => end.abort(), { once: true })
+            return transport.request(
               request.path,
               request.body(),
               {
                 method: request.method,
                 headers: { "content-type": `${request.contentType}; charset=utf-8`, accept: "application/json" },
-                signal: AbortSignal.any([interrupted, late])
+                signal: end.signal
               },
               (_, code) => {
                 status = code ?? 0
               }
-            ),
-          catch: (cause) => failure(cause, late.aborted, request)
-        }).pipe(Effect.map((body: unknown) => ({ status, body })))
+            )
+          },
+          catch: (cause) => failure(cause, isLate, request)
+        }).pipe(
+          Effect.map((body: unknown) => ({ status, body })),
+          Effect.ensuring(Effect.sync(() => clearTimeout(timer)))
+        )
       })
   }
 })

@@ -6,15 +6,16 @@ import { Effect, Schema } from "effect"
 
 const { btc, eth } = Samples
 
+const textOf = (series: Series.Series, i: number) => `${Series.key(series)} ${i}`
+
 /** Points that note when their text is made. */
 const points = (length: number, series = btc, made: Array<string> = []): Batch.Points => ({
   series,
   length,
   openTime: (i) => i * 1_000,
-  text: (i) => {
-    const text = `${Series.key(series)} ${i}`
-    made.push(text)
-    return text
+  write: (i, into) => {
+    made.push(textOf(series, i))
+    into.text(textOf(series, i))
   }
 })
 
@@ -30,8 +31,8 @@ describe("points in batches", () => {
     }) =>
       Effect.sync(() => {
         const all = lengths.map((length, i) => points(length, i % 2 === 0 ? btc : eth))
-        const expected = all.flatMap(({ length, series, text }) =>
-          Array.from({ length }, (_, i) => ({ text: text(i), series, openTime: i * 1_000 }))
+        const expected = all.flatMap(({ length, series }) =>
+          Array.from({ length }, (_, i) => ({ text: textOf(series, i), series, openTime: i * 1_000 }))
         )
         const batches = Batch.cut(all, size)
         assert.deepStrictEqual(batches.flatMap((batch) => batch.lines()), expected)
@@ -52,7 +53,7 @@ describe("points in batches", () => {
     const [first, second] = Batch.cut([points(10, btc, made)], 5)
     assert.deepStrictEqual(made, [])
     second!.text()
-    assert.deepStrictEqual(made, [5, 6, 7, 8, 9].map((i) => `${Series.key(btc)} ${i}`))
+    assert.deepStrictEqual(made, [5, 6, 7, 8, 9].map((i) => textOf(btc, i)))
     assert.strictEqual(first!.length, 5)
   })
 })

@@ -2,6 +2,7 @@ import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Mark from "@cryptostream/core/market/Mark"
 import * as Version from "@cryptostream/core/market/Version"
 import * as Samples from "@cryptostream/core/test/Samples"
+import { Ascii } from "@cryptostream/influx/Ascii"
 import * as LineProtocol from "@cryptostream/influx/LineProtocol"
 import { assert, describe, it } from "@effect/vitest"
 import { Point } from "@influxdata/influxdb-client"
@@ -50,6 +51,12 @@ const sorted = (line: string): string => {
   return [tags, fields!.split(",").sort().join(), time].join(" ")
 }
 
+const written = (write: (into: Ascii) => void): string => {
+  const ascii = new Ascii(1)
+  write(ascii)
+  return ascii.toString()
+}
+
 describe("line protocol", () => {
   it.effect.prop(
     "of a candle is what the client's own encoder writes",
@@ -61,7 +68,8 @@ describe("line protocol", () => {
           (rest.takerBuyQuoteVolume === undefined ? 4 : 0)
         const absent = bits > 0 || rewritten ? bits : undefined
         const fields = { ...rest, knownAt, source: Version.sources.indexOf(source), absent }
-        const line = LineProtocol.raw(btc)({ candle: { openTime, ...rest }, source, knownAt }, rewritten)
+        const version = { candle: { openTime, ...rest }, source, knownAt }
+        const line = written((into) => LineProtocol.raw(btc)(version, rewritten, into))
         const point = pointOf("candle", fields, ["trades", "source", "knownAt", "absent"]).timestamp(openTime)
         const expected = point.toLineProtocol({ convertTime: (time) => String(time) })!
         assert.strictEqual(sorted(line.replaceAll("=-0,", "=0,")), sorted(expected))
@@ -86,14 +94,18 @@ describe("line protocol", () => {
         const fields = Object.fromEntries(columns.map((column, k) => [column, row[k] ?? undefined]))
         const point = pointOf("enriched", { ...fields, isPartial: isPartial ? 1 : undefined }, ["isPartial"])
         const expected = point.timestamp(table.openTimes[i]!).toLineProtocol({ convertTime: (time) => String(time) })!
-        assert.strictEqual(sorted(encode(i).replaceAll(/=-0(?=[, ])/g, "=0")), sorted(expected))
+        assert.strictEqual(
+          sorted(written((into) => encode(i, into)).replaceAll(/=-0(?=[, ])/g, "=0")),
+          sorted(expected)
+        )
       })
-      assert.match(LineProtocol.enriched(btc, table, true)(0), /[ ,]isPartial=1i /)
+      assert.match(written((into) => LineProtocol.enriched(btc, table, true)(0, into)), /[ ,]isPartial=1i /)
     }))
 
   it("keeps the sign of zero", () => {
     const candle = { ...Samples.candleAt(0), open: -0 }
-    assert.include(LineProtocol.raw(btc)({ ...Samples.versionAt(0), candle }, false), " open=-0,")
+    const version = { ...Samples.versionAt(0), candle }
+    assert.include(written((into) => LineProtocol.raw(btc)(version, false, into)), " open=-0,")
   })
 
   it.effect.prop(

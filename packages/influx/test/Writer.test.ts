@@ -16,7 +16,7 @@ const points = (lines: ReadonlyArray<Line>): Batch.Points => ({
   series: lines[0]!.series,
   length: lines.length,
   openTime: (i) => lines[i]!.openTime,
-  text: (i) => lines[i]!.text
+  write: (i, into) => into.text(lines[i]!.text)
 })
 const lines = (count: number, series = btc) =>
   Array.from({ length: count }, (_, i) => line(`${Series.key(series)} ${i}`, series, i))

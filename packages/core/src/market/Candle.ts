@@ -31,7 +31,7 @@ const problem = (field: keyof Bar, issue: string): Problem => ({ path: [field], 
  * What is wrong with a bar, if anything. Every figure we give rests on these, so they stand in one function: the Schema
  * checks with it, and rows by the million are read with it alone.
  */
-const problemOf = (bar: Bar): Problem | undefined => {
+export const problemOf = (bar: Bar): Problem | undefined => {
   if (!isPrice(bar.open)) return problem("open", price)
   if (!isPrice(bar.high)) return problem("high", price)
   if (!isPrice(bar.low)) return problem("low", price)
@@ -65,7 +65,7 @@ export const columns = [
   "takerBuyQuoteVolume"
 ] as const satisfies ReadonlyArray<keyof Candle>
 
-type Mutable<A> = { -readonly [Key in keyof A]: A[Key] }
+export type Mutable<A> = { -readonly [Key in keyof A]: A[Key] }
 
 /**
  * Reads a row of a series as a candle, or says in a few words which field is wrong.

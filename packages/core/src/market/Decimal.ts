@@ -7,10 +7,17 @@ const powersOfTen = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`)
 const largestExact = 2 ** 53
 
 /**
- * The float64 nearest to the text, or NaN where the text is not a plain, unsigned decimal.
- * A mantissa below 2^53 and a power of ten up to 10^22 are both exact, so one IEEE division rounds once and correctly
- * (Clinger, "How to read floating point numbers accurately", 1990). Longer texts take the slow and equally exact way.
+ * The float64 nearest to the decimal in text[from, to), whose digits are counted up in `mantissa` and whose point stands at
+ * `point`, or -1. A mantissa below 2^53 and a power of ten up to 10^22 are both exact, so one IEEE division rounds once and
+ * correctly (Clinger, "How to read floating point numbers accurately", 1990). Longer texts take the slow and equally exact way.
  */
+export const worth = (text: string, from: number, to: number, mantissa: number, point: number): number => {
+  if (to === from || point === from || point === to - 1) return NaN
+  const decimals = point < 0 ? 0 : to - point - 1
+  return mantissa < largestExact && decimals <= 22 ? mantissa / powersOfTen[decimals]! : Number(text.slice(from, to))
+}
+
+/** The float64 nearest to the text, or NaN where the text is not a plain, unsigned decimal. */
 export const parse = (text: string): number => {
   const length = text.length
   let mantissa = 0
@@ -18,12 +25,10 @@ export const parse = (text: string): number => {
   for (let i = 0; i < length; i++) {
     const digit = text.charCodeAt(i) - 48
     if (digit >= 0 && digit <= 9) mantissa = mantissa * 10 + digit
-    else if (digit === -2 && point < 0 && i > 0 && i < length - 1) point = i
+    else if (digit === -2 && point < 0) point = i
     else return NaN
   }
-  if (length === 0) return NaN
-  const decimals = point < 0 ? 0 : length - point - 1
-  return mantissa < largestExact && decimals <= 22 ? mantissa / powersOfTen[decimals]! : Number(text)
+  return worth(text, 0, length, mantissa, point)
 }
 
 /** The number that digits alone write, or NaN where there is anything else or float64 cannot count so far. */

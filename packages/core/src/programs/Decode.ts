@@ -7,6 +7,7 @@ import * as Candle from "../market/Candle.ts"
 import * as DeadLetter from "../market/DeadLetter.ts"
 import * as Interval from "../market/Interval.ts"
 import * as LogRecord from "../market/LogRecord.ts"
+import * as LogScan from "../market/LogScan.ts"
 import type * as Mark from "../market/Mark.ts"
 import type * as Series from "../market/Series.ts"
 import type * as Version from "../market/Version.ts"
@@ -50,8 +51,10 @@ const none: ReadonlyArray<never> = []
 const read = (partition: string, record: Stored): Said => {
   const { offset, series } = record
   const { interval } = series
-  const decoded = LogRecord.decode(record)
   const nothing = { series, offset, versions: none, marks: none, deadLetters: none }
+  const scanned = LogScan.versions(record)
+  if (scanned !== undefined) return { ...nothing, versions: scanned }
+  const decoded = LogRecord.decode(record)
   if (Result.isFailure(decoded)) {
     return { ...nothing, deadLetters: [unreadable(partition, record, decoded.failure, record.value)] }
   }
