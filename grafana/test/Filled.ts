@@ -114,7 +114,7 @@ export const filled: ReadonlyArray<Filled> = [...every, ended, empty]
 /** Writes all of it through the store, as consumers do, and gives the prefix of its buckets. */
 export const fill = Effect.gen(function*() {
   const own = yield* OwnBuckets.longShards
-  const { initial, step } = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+  const { initial, step } = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
   yield* CandleStore.use((store) =>
     Effect.forEach(filled, ({ marks, series, versions }) =>
       Effect.gen(function*() {

@@ -21,14 +21,14 @@ export interface Measured {
 }
 
 const [source = "", target = ""] = process.argv.slice(2)
-const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 
 Effect.gen(function*() {
   yield* CandleStore.use((store) => store.series) // the threads are up
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const start = performance.now()
-  yield* Whole.once({ enrichment })
+  yield* Whole.once({ enrichment: () => enrichment })
   const measured: Measured = {
     seconds: (performance.now() - start) / 1000,
     candles: yield* Metrics.total("stored"),

@@ -18,7 +18,7 @@ export interface Run {
 }
 
 const run = JSON.parse(process.argv[2] ?? "{}") as Run
-const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 const resumed = Logger.make(({ message }) => {
   const text = String(message)
   if (text.includes("going on after")) process.stdout.write(`${text}\n`)
@@ -32,7 +32,7 @@ const program = Effect.gen(function*() {
   )
   const watched = KillPorts.layer(counters, run.kill, join(run.folder, "death.json"))
   yield* Whole.once({
-    enrichment,
+    enrichment: () => enrichment,
     recordSize: run.batch,
     batchSize: run.batch,
     batchesInWrite: 1,

@@ -9,7 +9,7 @@ import { Effect, Result } from "effect"
 import * as Comparing from "../src/distributed/Comparing.ts"
 
 const series = Series.make("BTCUSDC", "1m")
-const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 const start = Date.UTC(2024, 0, 1)
 
 const candleAt = (minute: number): Candle.Candle => ({

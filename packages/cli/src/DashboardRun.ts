@@ -9,8 +9,15 @@ import type { Input } from "./DashboardVerb.ts"
 
 export const run = Effect.fnUntraced(function*({ data, host, names, port, realm, store }: Input) {
   const place = yield* Place.find(data, Option.getOrUndefined(realm), Option.getOrUndefined(store))
-  const { columns } = yield* enrichment
-  const server = Server.layer({ host, names, port, realm: place.realm, source: Place.describe(place), columns })
+  const derived = yield* enrichment
+  const server = Server.layer({
+    host,
+    names,
+    port,
+    realm: place.realm,
+    source: Place.describe(place),
+    columns: (interval) => derived(interval).columns
+  })
   yield* Effect.logInfo(
     `${Place.describe(place)}: open http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port} (Ctrl-C stops)`
   )

@@ -34,7 +34,8 @@ const chosen = (
   }
   return Option.match(asked, {
     onNone: () => Result.succeed(ExportRows.stored(series, span, Enrichment.defaultColumns)),
-    onSome: (names) => Result.map(Enrichment.make(names), (enrichment) => ExportRows.computed(series, span, enrichment))
+    onSome: (names) =>
+      Result.map(Enrichment.make(series.interval, names), (enrichment) => ExportRows.computed(series, span, enrichment))
   })
 }
 

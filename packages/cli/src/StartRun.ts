@@ -70,7 +70,7 @@ export const run = Effect.fnUntraced(function*(input: Input) {
     port: input.port,
     realm: place.realm,
     source: Source.describe(source),
-    columns: derived.columns
+    columns: (interval) => derived(interval).columns
   })
   const whole = {
     enrichment: derived,

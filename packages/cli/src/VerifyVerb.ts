@@ -40,7 +40,7 @@ export const command = Command.make(
       Effect.fnUntraced(function*() {
         const chosen = yield* Chosen.stored(input)
         const enrichment = yield* Enriching.enrichment
-        const results = yield* Effect.forEach(chosen, (series) => Verify.series(series, enrichment))
+        const results = yield* Effect.forEach(chosen, (series) => Verify.series(series, enrichment(series.interval)))
         const rows = results.map(record)
         yield* input.json
           ? Print.json(rows)

@@ -55,7 +55,7 @@ const exchange = (minutes: ReadonlyArray<number>, given: Ref.Ref<ReadonlyArray<n
     live: () => Stream.never
   })
 
-const enrichment = Result.getOrThrow(Enrichment.make([]))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", []))
 
 /** Moves what the log holds into the store. */
 const store = Consume.run({ interval: "1m", group: "test", mode: "drain", enrichment })

@@ -103,7 +103,7 @@ describe("Consume", () => {
 
   it.effect("another set of indicators is derived from the raw candles before the log is read on", () =>
     Effect.gen(function*() {
-      const other = Result.getOrThrow(Enrichment.make(["sma_2"]))
+      const other = Result.getOrThrow(Enrichment.make("1m", ["sma_2"]))
       const versions = Array.from({ length: 10 }, (_, minute) => Samples.versionAt(minute, 100 + minute))
       yield* publish(versions)
       yield* Consume.run(options)

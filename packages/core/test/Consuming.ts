@@ -14,7 +14,7 @@ import * as Snapshot from "@cryptostream/core/programs/Snapshot"
 import { Effect, Layer, Ref, Result, Stream } from "effect"
 import * as Samples from "./Samples.ts"
 
-export const enrichment = Result.getOrThrow(Enrichment.make(["sma_3", "ema_3", "rsi_3"]))
+export const enrichment = Result.getOrThrow(Enrichment.make("1m", ["sma_3", "ema_3", "rsi_3"]))
 
 /** Everything small, so that a handful of candles passes through every branch. */
 export const options: Consume.Options = {

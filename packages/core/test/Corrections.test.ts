@@ -15,7 +15,7 @@ const wrong = 500
 const running = Effect.gen(function*() {
   yield* TestClock.setTime(at(10))
   const exchange = yield* make([btc])
-  yield* Effect.forkScoped(Whole.forever({ enrichment }).pipe(Effect.provide(exchange.layer)))
+  yield* Effect.forkScoped(Whole.forever({ enrichment: () => enrichment }).pipe(Effect.provide(exchange.layer)))
   yield* passTime(5_000)
   return exchange
 })

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result, Schema } from "effect"
 import * as Samples from "./Samples.ts"
 
-const enrichment = Result.getOrThrow(Enrichment.make(["sma_3", "ema_4", "rsi_5", "sma_20"]))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", ["sma_3", "ema_4", "rsi_5", "sma_20"]))
 const values = (candles: ReadonlyArray<Candle.Candle>, state = enrichment.initial) => enrichment.step(state, candles)
 const cut = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
 const many = { candles: Samples.candles(), cut }
@@ -69,7 +69,7 @@ describe("every indicator", () => {
     { before: Samples.candles(), other: Samples.candles(), window: Samples.candles() },
     ({ before, other, window }) =>
       Effect.sync(() => {
-        const sma = Result.getOrThrow(Enrichment.make(["sma_3"]))
+        const sma = Result.getOrThrow(Enrichment.make("1m", ["sma_3"]))
         const after = (history: ReadonlyArray<Candle.Candle>) => sma.step(sma.initial, [...history, ...window])[0]
         if (window.length >= 3) assert.deepStrictEqual(after(before), after(other))
       }),
@@ -81,14 +81,14 @@ describe("every indicator", () => {
       { length: 1_000_000 },
       (_, i) => Samples.candleAt(i, 60_000 + Math.sin(i) * 30_000 + i % 7 / 3)
     )
-    const sma = Result.getOrThrow(Enrichment.make(["sma_20"]))
+    const sma = Result.getOrThrow(Enrichment.make("1m", ["sma_20"]))
     const [, table] = sma.step(sma.initial, candles)
     const window = candles.slice(-20).map(({ close }) => close)
     assert.closeTo(table.values[0]!.at(-1)!, window.reduce((sum, close) => sum + close, 0) / 20, 1e-9)
   })
 
   it("a market that never moves has an RSI of 0", () => {
-    const rsi = Result.getOrThrow(Enrichment.make(["rsi_14"]))
+    const rsi = Result.getOrThrow(Enrichment.make("1m", ["rsi_14"]))
     const [, table] = rsi.step(rsi.initial, Array.from({ length: 20 }, (_, i) => Samples.candleAt(i)))
     assert.deepStrictEqual([...table.values[0]!.subarray(13)], [NaN, 0, 0, 0, 0, 0, 0])
   })

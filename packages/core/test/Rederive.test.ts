@@ -65,7 +65,7 @@ describe("Rederive", () => {
     ({ deliveries: all, enrichment: column }) =>
       Effect.gen(function*() {
         const context = yield* Layer.build(ports)
-        const enrichment = Result.getOrThrow(Enrichment.make([column]))
+        const enrichment = Result.getOrThrow(Enrichment.make("1m", [column]))
         const run = Consume.run({ ...options, enrichment })
         const delivered: Array<Version.Version> = []
         for (const { close, crash, ends, minute, trades } of all) {
@@ -99,7 +99,7 @@ describe("Rederive", () => {
 
   it.effect("it ends soon behind a correction that the window forgets, and rewrites nothing further on", () =>
     Effect.gen(function*() {
-      const sma = { ...options, enrichment: Result.getOrThrow(Enrichment.make(["sma_3"])), keptEvery: 10 }
+      const sma = { ...options, enrichment: Result.getOrThrow(Enrichment.make("1m", ["sma_3"])), keptEvery: 10 }
       yield* publish(minutes(0, 1_000))
       yield* Consume.run(sma)
       const { layer, rows } = yield* counting

@@ -25,7 +25,7 @@ const ports = Layer.mergeAll(
   StateStore.layerMemory,
   LiveFeed.layer
 )
-const enrichment = Result.getOrThrow(Enrichment.make([]))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", []))
 
 /** An exchange of a minute a candle by the clock, but for some; `late` says from when (epoch ms) it has one of those. */
 const exchange = (holes: ReadonlyArray<number>, late: ReadonlyMap<number, number> = new Map()) =>
@@ -62,7 +62,7 @@ describe("the whole line, with a line that says nothing", () => {
   it.effect("is kept whole by its deadlines, and proves a hole of the exchange", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(at(10))
-      yield* Effect.forkChild(Whole.forever({ enrichment }), { startImmediately: true })
+      yield* Effect.forkChild(Whole.forever({ enrichment: () => enrichment }), { startImmediately: true })
       yield* runFor(5)
       const { candles, expected, exchangeHoles, gaps, missing } = yield* account
       assert.deepStrictEqual({ exchangeHoles, missing }, { exchangeHoles: 2, missing: 0 })
@@ -74,7 +74,7 @@ describe("the whole line, with a line that says nothing", () => {
   it.effect("tells how many gaps are open, each minute", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(at(10))
-      yield* Effect.forkChild(Whole.forever({ enrichment }), { startImmediately: true })
+      yield* Effect.forkChild(Whole.forever({ enrichment: () => enrichment }), { startImmediately: true })
       yield* runFor(1)
       const open = Effect.map(
         PrometheusMetrics.format(),
@@ -94,7 +94,7 @@ describe("the whole line, with a line that says nothing", () => {
   it.effect("finds a candle that the exchange had not at first, and proves nothing of it", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(at(10))
-      yield* Effect.forkChild(Whole.forever({ enrichment }), { startImmediately: true })
+      yield* Effect.forkChild(Whole.forever({ enrichment: () => enrichment }), { startImmediately: true })
       yield* runFor(3)
       assert.strictEqual((yield* account).exchangeHoles, 1)
       yield* runFor(12)

@@ -21,7 +21,10 @@ const { at } = Exchange
 /** The whole program over an exchange that has run for a while, an hour in. */
 const running = Effect.fnUntraced(function*(exchange: Effect.Success<ReturnType<typeof Exchange.make>>) {
   yield* TestClock.setTime(at(60))
-  const fiber = yield* Whole.forever({ enrichment }).pipe(Effect.provide(exchange.layer), Effect.forkChild)
+  const fiber = yield* Whole.forever({ enrichment: () => enrichment }).pipe(
+    Effect.provide(exchange.layer),
+    Effect.forkChild
+  )
   yield* Exchange.passTime(20_000)
   return fiber
 })

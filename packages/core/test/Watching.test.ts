@@ -16,7 +16,7 @@ const sol = Series.make("SOLUSDC", "1m")
 const running = Effect.gen(function*() {
   yield* TestClock.setTime(at(20))
   const exchange = yield* make([btc, eth], { SOLUSDC: 5 })
-  yield* Effect.forkScoped(Whole.forever({ enrichment }).pipe(Effect.provide(exchange.layer)))
+  yield* Effect.forkScoped(Whole.forever({ enrichment: () => enrichment }).pipe(Effect.provide(exchange.layer)))
   yield* passTime(1_000)
   yield* exchange.pass(20, 22, [btc, eth])
   /** From which minute the history of a series was read, audits left aside. */

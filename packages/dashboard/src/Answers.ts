@@ -15,6 +15,7 @@ export const SeriesStatus = Schema.Struct({
   ...series,
   first: Schema.optionalKey(Schema.Int).annotate({ description: "Open time of the oldest stored candle" }),
   last: Schema.optionalKey(Schema.Int).annotate({ description: "Open time of the newest stored candle" }),
+  columns: Schema.Array(Schema.String).annotate({ description: "The stored indicators" }),
   candles: Schema.Int,
   expected: Schema.Int.annotate({ description: "Buckets of the tracked spans" }),
   exchangeHoles: Schema.Int.annotate({ description: "Buckets that the exchange says it does not have" }),
@@ -31,7 +32,6 @@ export const Status = Schema.Struct({
   realm: Realm.Realm,
   source: Schema.String,
   now: Schema.Int.annotate({ description: "The clock the account was made by" }),
-  columns: Schema.Array(Schema.String).annotate({ description: "The stored indicators" }),
   series: Schema.Array(SeriesStatus)
 })
 
@@ -78,8 +78,17 @@ export const Alarms = Schema.Struct({
 export const Indicator = Schema.Struct({
   name: Schema.String,
   title: Schema.String,
-  description: Schema.String,
-  pane: Schema.Literals(["price", "own"]),
+  formula: Schema.String,
+  source: Schema.String,
+  pane: Schema.Literals(["price", "own", "marks"]),
+  levels: Schema.Array(Schema.Finite),
+  outputs: Schema.Array(
+    Schema.Struct({
+      suffix: Schema.String,
+      title: Schema.String,
+      style: Schema.Literals(["line", "histogram", "dots"])
+    })
+  ),
   parameters: Schema.Array(Schema.Struct({ name: Schema.String, default: Schema.Finite }))
 })
 

@@ -1,6 +1,7 @@
 /** Answers the API from the ports (CandleStore, StateStore, LiveFeed) and the alarms that are on. */
 import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
 import type * as Realm from "@cryptostream/core/market/Realm"
+import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
@@ -19,7 +20,7 @@ export interface Options {
   /** Where the data comes from, in words. */
   readonly source: string
   /** The stored indicators. */
-  readonly columns: ReadonlyArray<string>
+  readonly columns: (interval: Interval.Interval) => ReadonlyArray<string>
 }
 
 /** By the wall clock: the page shows a hole within two seconds of its deadline. */
@@ -45,11 +46,12 @@ const account = (realm: Realm.Realm, market: Clock.Clock) => {
   return Effect.map(kept, Effect.provideService(Clock.Clock, Clock.Clock.defaultValue()))
 }
 
-const toStatus = (status: CoreStatus.SeriesStatus) => {
+const toStatus = (columns: Options["columns"]) => (status: CoreStatus.SeriesStatus) => {
   const { candles, completeness, exchangeHoles, expected, first, last, missing, pending, staleFrom, unreadable } =
     status
   return {
     ...status.series,
+    columns: columns(status.series.interval),
     ...(first !== undefined && { first }),
     ...(last !== undefined && { last }),
     candles,
@@ -62,6 +64,17 @@ const toStatus = (status: CoreStatus.SeriesStatus) => {
     ...(staleFrom !== undefined && { staleFrom })
   }
 }
+
+const indicators = Catalogue.entries.map(({ formula, levels, name, outputs, pane, parameters, source, title }) => ({
+  name,
+  title,
+  formula,
+  source,
+  pane,
+  levels,
+  outputs,
+  parameters: parameters.map((parameter) => ({ name: parameter.name, default: parameter.default }))
+}))
 
 const unknown = (asked: Series.Series, stored: ReadonlyArray<Series.Series>) =>
   new UnknownSeries({
@@ -92,10 +105,12 @@ export const layer = ({ columns, realm, source }: Options) =>
       })
       return handlers.handleAll({
         status: () =>
-          Effect.map(accounts, ({ now, series }) => ({ realm, source, now, columns, series: series.map(toStatus) })),
+          Effect.map(accounts, ({ now, series }) => ({ realm, source, now, series: series.map(toStatus(columns)) })),
         candles: Effect.fnUntraced(function*({ query: { before, limit, ...series } }) {
           const first = before === undefined ? yield* known(series) : (yield* accountOf(series))?.first
-          return yield* CandlePages.read({ series, before, limit, columns, first }).pipe(Effect.mapError(storeFailed))
+          return yield* CandlePages.read({ series, before, limit, columns: columns(series.interval), first }).pipe(
+            Effect.mapError(storeFailed)
+          )
         }, Effect.provideContext(context)),
         gaps: ({ query: series }) =>
           Effect.map(accountOf(series), (found) => ({
@@ -108,7 +123,7 @@ export const layer = ({ columns, realm, source }: Options) =>
             now: market.currentTimeMillisUnsafe(),
             alarms: on.map(({ kind, message, series, since }) => ({ ...series, kind, message, since }))
           })),
-        indicators: () => Effect.succeed(Catalogue.entries),
+        indicators: () => Effect.succeed(indicators),
         live: ({ query: series }) => Effect.as(known(series), LiveEvents.of({ feed, market, alarms }, series))
       })
     })

@@ -1,3 +1,4 @@
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
@@ -68,6 +69,7 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
       assert.deepStrictEqual(counts, {
         symbol: "BTCUSDT",
         interval: "15m",
+        columns: [...Enrichment.defaultColumns],
         first: Fixture.start,
         last: Fixture.at(Fixture.buckets - 1),
         candles: 580,

@@ -34,7 +34,7 @@ const unanswered = (error: unknown) => {
 
 const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => {
   const palette = Palette.make()
-  const lines = Plan.make(first.columns, catalogue, palette)
+  const lines = Plan.make(first.series[0]?.columns ?? [], catalogue, palette)
   const chart = Chart.make(container, palette, lines)
   const legend = Legend.create(lines)
   let watch: Watch.Watch | undefined

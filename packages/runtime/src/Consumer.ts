@@ -19,7 +19,7 @@ const config = Config.all({
 /** Until it is interrupted. */
 export const run = Effect.gen(function*() {
   const { dataDir, interval, realm } = yield* Setting.read(config)
-  const derived = yield* enrichment
+  const derived = (yield* enrichment)(interval)
   const place = yield* Place.shared(dataDir, realm)
   yield* Effect.logInfo(
     `${interval}: storing what the log brings in ${Place.describe(place)}, with ${

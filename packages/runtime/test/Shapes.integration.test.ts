@@ -52,7 +52,7 @@ const market: ReadonlyArray<Closed> = symbols.flatMap((symbol, seed) =>
   }))
 )
 
-const enrichment = Result.getOrThrow(Enrichment.make(["sma_20", "ema_12", "rsi_14"]))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", ["sma_20", "ema_12", "rsi_14"]))
 
 /** A mark without its time, and without the name of a dead letter: that is of where in which log the letter came from. */
 const comparable = (mark: Mark.Mark): string =>
@@ -104,7 +104,7 @@ const same = (actual: Effect.Success<typeof outcome>, expected: Effect.Success<t
 }
 
 /** The whole of `Produce` and `Consume`, once. */
-const program = Effect.andThen(Whole.once({ enrichment, recordSize: 50 }), outcome).pipe(
+const program = Effect.andThen(Whole.once({ enrichment: () => enrichment, recordSize: 50 }), outcome).pipe(
   Effect.provide(MarketData.layerMemory(market))
 )
 

@@ -102,8 +102,8 @@ export const run = Effect.fn("Beside.run")(function*(folder: string, options: Op
     from,
     archives: { isUsed: false, folder: data.archives, checksums: "strict" as const }
   }
-  const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
-  const whole = Effect.andThen(Whole.forever({ enrichment }), Effect.never)
+  const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
+  const whole = Effect.andThen(Whole.forever({ enrichment: () => enrichment }), Effect.never)
   return yield* Effect.raceFirst(measured(options, series), whole).pipe(
     Effect.provide(Layer.mergeAll(Source.layer(source, selection), Embedded.layer(data, "live")))
   )

@@ -19,7 +19,7 @@ export interface Stored {
   readonly enrichedDiffers: string | undefined
 }
 
-const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 
 const bits = (values: Float64Array): BigUint64Array => new BigUint64Array(Float64Array.from(values).buffer)
 

@@ -43,7 +43,7 @@ export interface Outcome {
   readonly peak: number | undefined
 }
 
-const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 const placeOf = (namespace: string): GroupLag.Place => ({ namespace, realm: "recorded", interval: "1m" })
 
 const symbolsOf = (count: number): ReadonlyArray<string> => Array.from({ length: count }, (_, i) => `S${i}USDC`)

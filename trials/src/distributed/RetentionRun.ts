@@ -42,7 +42,7 @@ export interface Round {
   readonly whole: number
 }
 
-const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 const interval = "1s"
 const second = 1_000
 

@@ -105,7 +105,7 @@ const accountOf = Effect.fnUntraced(function*(
   return { account, accountDiffers }
 })
 
-const enrichment = Result.getOrThrow(Enrichment.make(Enrichment.defaultColumns))
+const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 
 /** Every series by itself. */
 export const all = Effect.fn("ServersJudge.all")(

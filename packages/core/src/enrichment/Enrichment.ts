@@ -1,11 +1,15 @@
 /**
- * A set of indicators over one series, as a fold: `step(state, candles)` gives the next state and a table of one row a
- * candle. A series' enrichment is a function of that series alone.
+ * A set of columns over one series, as a fold: `step(state, candles)` gives the next state and a table of one row a candle.
+ * A series' enrichment is a function of that series alone.
  */
 import { Result } from "effect"
 import * as Catalogue from "../indicators/Catalogue.ts"
 import type * as Indicator from "../indicators/Indicator.ts"
+import * as Bars from "../market/Bars.ts"
 import type * as Candle from "../market/Candle.ts"
+import type * as Interval from "../market/Interval.ts"
+import * as Memory from "../rolling/Memory.ts"
+import * as Holes from "./Holes.ts"
 
 /** Rows in columns, NaN for what is absent. The raw fields are not repeated. */
 export interface Table {
@@ -18,37 +22,53 @@ export type State = ReadonlyArray<Indicator.State>
 
 export interface Enrichment {
   readonly columns: ReadonlyArray<string>
+  /** In candles. */
+  readonly memory: Memory.Memory
   /** Names the set and the version of its formulas: a state of another configuration cannot go on. */
   readonly configuration: string
   readonly initial: State
   readonly step: (state: State, candles: ReadonlyArray<Candle.Candle>) => readonly [State, Table]
 }
 
+/** What is stored of each interval. */
+export type OfInterval = (interval: Interval.Interval) => Enrichment
+
 /** What is stored unless configured otherwise. */
 export const defaultColumns: ReadonlyArray<string> = ["sma_20", "ema_20", "rsi_14"]
 
 /** To be raised when a formula changes, so that what is stored is derived again. */
-const formulas = 2
+const formulas = 3
+
+/** Columns of one indicator are computed together, once. */
+const keyOf = ({ entry, parameters }: Catalogue.Found): string => [entry.name, ...parameters].join("_")
+
+export interface Options {
+  /** Whether indicators go on over a hole, its two sides neighbours as in the references, or begin anew behind it. */
+  readonly holes?: Holes.Holes
+}
 
 /** The enrichment that computes these columns, or the reason why one of them is not in the catalogue. */
-export const make = (columns: ReadonlyArray<string>): Result.Result<Enrichment, string> =>
+export const make = (
+  interval: Interval.Interval,
+  columns: ReadonlyArray<string>,
+  { holes = "go-on" }: Options = {}
+): Result.Result<Enrichment, string> =>
   Result.map(Result.all(columns.map(Catalogue.find)), (found) => {
-    const indicators = found.map(({ indicator }) => indicator)
-    const outputs = indicators.flatMap((indicator) => indicator.outputs)
+    const keys = [...new Set(found.map(keyOf))]
+    const indicators = keys.map((key) => Catalogue.make(found.find((one) => keyOf(one) === key)!, interval)).map((
+      indicator
+    ) => holes === "reset" ? Holes.reset(interval, indicator) : indicator)
+    const places = found.map((one) => ({ indicator: keys.indexOf(keyOf(one)), output: one.output }))
     return {
-      columns: outputs,
-      configuration: `${formulas}:${outputs.join(",")}`,
+      columns,
+      memory: Memory.longest(Memory.window(1), ...indicators.map((indicator) => indicator.memory)),
+      configuration: `${formulas}:${columns.join(",")}${holes === "reset" ? ":reset" : ""}`,
       initial: indicators.map((indicator) => indicator.initial),
       step: (state, candles) => {
-        const stepped = indicators.map((indicator, i) => indicator.step(state[i] ?? indicator.initial, candles))
-        return [
-          stepped.map(([next]) => next),
-          {
-            openTimes: Float64Array.from(candles, (candle) => candle.openTime),
-            columns: outputs,
-            values: stepped.flatMap(([, values]) => values)
-          }
-        ]
+        const bars = Bars.ofCandles(candles)
+        const stepped = indicators.map((indicator, i) => indicator.step(state[i] ?? indicator.initial, bars))
+        const values = places.map(({ indicator, output }) => stepped[indicator]![1][output]!)
+        return [stepped.map(([next]) => next), { openTimes: bars.openTime, columns, values }]
       }
     }
   })

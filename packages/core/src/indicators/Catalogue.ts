@@ -1,72 +1,72 @@
 /**
- * The one list of indicators. The store, the page, exports and documents all read it: an entry names its parameters, their
- * defaults and where its formula comes from, and makes an indicator once the parameters are known.
+ * The one list of indicators. Its columns are called `name_output_parameters`, as `macd_signal_12_26_9`: in lower case what the
+ * references call them.
  */
 import { Result, Schema } from "effect"
-import * as Ema from "./Ema.ts"
+import type * as Interval from "../market/Interval.ts"
+import * as Averages from "./averages/Averages.ts"
+import * as Entry from "./Entry.ts"
 import type * as Indicator from "./Indicator.ts"
-import * as Rsi from "./Rsi.ts"
-import * as Sma from "./Sma.ts"
+import * as Momentum from "./momentum/Momentum.ts"
 
-export interface Entry {
-  readonly name: string
-  readonly title: string
-  readonly description: string
-  /** Where it is drawn: over the candles, or in a pane of its own. */
-  readonly pane: "price" | "own"
-  readonly parameters: ReadonlyArray<{ readonly name: string; readonly default: number }>
-  readonly make: (...parameters: ReadonlyArray<number>) => Indicator.Indicator
+export const entries: ReadonlyArray<Entry.Entry> = [...Averages.entries, ...Momentum.entries]
+
+/** One column of an entry. */
+export interface Found {
+  readonly entry: Entry.Entry
+  readonly parameters: ReadonlyArray<number>
+  /** Which of its outputs the column is. */
+  readonly output: number
 }
 
-const period = (value: number) => [{ name: "period", default: value }] as const
+const number = /^\d+(\.\d+)?$/
 
-export const entries: ReadonlyArray<Entry> = [
-  {
-    name: "sma",
-    title: "Simple moving average",
-    description: "Mean of the last closes",
-    pane: "price",
-    parameters: period(20),
-    make: (n = 20) => Sma.make(n)
-  },
-  {
-    name: "ema",
-    title: "Exponential moving average",
-    description: "Weight 2/(period+1), seeded with the mean of the first closes",
-    pane: "price",
-    parameters: period(20),
-    make: (n = 20) => Ema.make(n)
-  },
-  {
-    name: "rsi",
-    title: "Relative strength index",
-    description: "Wilder 1978, 0 to 100",
-    pane: "own",
-    parameters: period(14),
-    make: (n = 14) => Rsi.make(n)
-  }
-]
-
-const Period = Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 10_000 }))
-const isPeriod = Schema.is(Period)
-
-/** The entry and parameters that a column names, as `rsi_14`; or why there is none. */
-export const find = (
-  column: string
-): Result.Result<{ readonly entry: Entry; readonly indicator: Indicator.Indicator }, string> => {
-  const [name, ...texts] = column.split("_")
-  const entry = entries.find((candidate) => candidate.name === name)
-  if (entry === undefined) {
-    return Result.fail(`${column}: no such indicator; there are ${entries.map((known) => known.name).join(", ")}`)
-  }
-  const parameters = texts.map(Number)
-  if (parameters.length !== entry.parameters.length || !parameters.every(isPeriod)) {
-    const example = [entry.name, ...entry.parameters.map((parameter) => parameter.default)].join("_")
-    return Result.fail(
-      `${column}: expected ${
-        entry.parameters.map((parameter) => parameter.name).join(", ")
-      } from 2 to 10000, as in ${example}`
-    )
-  }
-  return Result.succeed({ entry, indicator: entry.make(...parameters) })
+/** How the column reads as one of an output, its parameters still text; nothing where it is none. */
+const split = (column: string, entry: Entry.Entry, output: number): ReadonlyArray<string> | undefined => {
+  const stem = [entry.name, entry.outputs[output]!.suffix].filter((part) => part !== "").join("_")
+  const ending = entry.ending === "" ? "" : `_${entry.ending}`
+  if (!column.startsWith(stem) || !column.endsWith(ending)) return undefined
+  const [first, ...texts] = column.slice(stem.length, column.length - ending.length).split("_")
+  return first === "" && texts.every((text) => number.test(text)) ? texts : undefined
 }
+
+const example = (entry: Entry.Entry): string => Entry.columns(entry, Entry.defaults(entry)).join(", ")
+
+const unknown = (column: string): string => {
+  const stem = column.split("_")[0]!
+  const near = entries.filter(({ name }) => name.startsWith(stem) || stem.startsWith(name.split("_")[0]!))
+  const some = near.length > 0 ? near.map(example).join(", ") : entries.map(({ name }) => name).join(", ")
+  return `${column}: no such column; there ${near.length > 0 ? "is" : "are, with their parameters,"} ${some}`
+}
+
+const check = (column: string, entry: Entry.Entry, texts: ReadonlyArray<string>): string | undefined => {
+  const { conflict, parameters } = entry
+  if (texts.length !== parameters.length) {
+    const names = parameters.map(({ name }) => name).join(", ")
+    return `${column}: expected ${parameters.length === 0 ? "no parameters" : names}, as in ${example(entry)}`
+  }
+  for (const [i, { expected, name, schema }] of parameters.entries()) {
+    if (!Schema.is(schema)(Number(texts[i]))) return `${column}: ${name} must be ${expected}, as in ${example(entry)}`
+  }
+  const reason = conflict(texts.map(Number))
+  if (reason !== undefined) return `${column}: ${reason}, as in ${example(entry)}`
+  return texts.every((text) => String(Number(text)) === text)
+    ? undefined
+    : `${column}: write ${texts.map(Number).join("_")}: a column has one name`
+}
+
+/** The entry, output and parameters that a column names; or why there is none. */
+export const find = (column: string): Result.Result<Found, string> => {
+  const readings = entries.flatMap((entry) =>
+    entry.outputs.flatMap((_, output) => {
+      const texts = split(column, entry, output)
+      return texts === undefined ? [] : [{ entry, output, texts, wrong: check(column, entry, texts) }]
+    })
+  )
+  const right = readings.find(({ wrong }) => wrong === undefined)
+  if (right === undefined) return Result.fail(readings[0]?.wrong ?? unknown(column))
+  return Result.succeed({ entry: right.entry, output: right.output, parameters: right.texts.map(Number) })
+}
+
+export const make = ({ entry, parameters }: Found, interval: Interval.Interval): Indicator.Indicator =>
+  entry.make(parameters, interval)

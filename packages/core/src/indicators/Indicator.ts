@@ -1,31 +1,40 @@
 /**
- * What every indicator is: a pure step over an array of candles. `step(state, candles)` gives the next state and, for each
- * output, one value a candle; a value that does not exist yet (warm-up) or cannot be computed is NaN inside a column and
- * leaves it as an absence, never as NaN or 0. Inside, a step copies its state once and may change the copy.
+ * An indicator with its parameters filled in: a pure step over candles in columns. `step(state, bars)` gives the next state and,
+ * for each output, one value a candle. A value that does not exist yet (warm-up) or cannot be computed is NaN inside a column
+ * and leaves it as an absence, never as NaN or 0. Rows are neighbours, whatever lies between their open times.
  */
-import type * as Candle from "../market/Candle.ts"
+import type * as Bars from "../market/Bars.ts"
+import type * as Memory from "../rolling/Memory.ts"
+import type * as Operator from "../rolling/Operator.ts"
 
-/**
- * How far back a value looks: exactly `n` candles; all of them with a fading weight, below 1e-12 after `n`; or from an anchor.
- */
-export type Memory =
-  | { readonly _tag: "window"; readonly candles: number }
-  | { readonly _tag: "fading"; readonly candles: number }
-  | { readonly _tag: "anchored" }
+export type State = Operator.State
 
-/** State is plain data that survives JSON bit for bit: a snapshot holds it. */
-export type State = { readonly [field: string]: number | ReadonlyArray<number> }
-
-export type Columns = ReadonlyArray<Float64Array>
-
-/** An indicator with its parameters filled in. */
 export interface Indicator<S extends State = State> {
-  /** Column names, in the order of `step`'s columns: `rsi_14`. */
-  readonly outputs: ReadonlyArray<string>
-  readonly memory: Memory
+  /** In candles. */
+  readonly memory: Memory.Memory
   readonly initial: S
-  step(state: S, candles: ReadonlyArray<Candle.Candle>): readonly [S, Columns]
+  /** The columns come in the order of the entry's outputs. */
+  step(state: S, bars: Bars.Bars): readonly [S, ReadonlyArray<Float64Array>]
 }
 
-/** Candles after which one that entered an average of this weight counts for less than 1e-12. */
-export const fading = (weight: number): number => Math.ceil(Math.log(1e-12) / Math.log(1 - weight))
+export type Input = (bars: Bars.Bars) => Float64Array
+
+export const close: Input = (bars) => bars.close
+
+/** An operator over one column, which is the close unless said. */
+export const over = <S extends State>(operator: Operator.Operator<S>, input: Input = close): Indicator<S> => ({
+  memory: operator.memory,
+  initial: operator.initial,
+  step(state, bars) {
+    const [next, out] = operator.step(state, input(bars))
+    return [next, [out]]
+  }
+})
+
+const nothing = {}
+
+/** What each candle says by itself. */
+export const pointwise = (
+  memory: Memory.Memory,
+  columns: (bars: Bars.Bars) => ReadonlyArray<Float64Array>
+): Indicator<{}> => ({ memory, initial: nothing, step: (state, bars) => [state, columns(bars)] })

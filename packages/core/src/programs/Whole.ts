@@ -1,5 +1,6 @@
 /** The whole line in one process: one producer, and a consumer for each interval of its series. */
 import { Effect, FiberMap, Queue } from "effect"
+import type * as Enrichment from "../enrichment/Enrichment.ts"
 import type * as Interval from "../market/Interval.ts"
 import type * as Series from "../market/Series.ts"
 import { CandleStore } from "../ports/CandleStore.ts"
@@ -12,16 +13,24 @@ import * as Requests from "./Requests.ts"
 import * as Serve from "./Serve.ts"
 import * as Watchlist from "./Watchlist.ts"
 
-export type Options = Omit<Consume.Options, "interval" | "group" | "mode"> & Produce.Options
+export interface Options extends Omit<Consume.Options, "interval" | "group" | "mode" | "enrichment">, Produce.Options {
+  readonly enrichment: Enrichment.OfInterval
+}
 
 /** Those who share the work of an interval. */
 export const group = "consumer"
+
+const consuming = (
+  options: Options,
+  interval: Interval.Interval,
+  mode: Consume.Options["mode"]
+): Consume.Options => ({ ...options, interval, group, mode, enrichment: options.enrichment(interval) })
 
 /** A consumer for each interval of these series. */
 export const consume = Effect.fnUntraced(
   function*(series: ReadonlyArray<Series.Series>, options: Options, mode: Consume.Options["mode"]) {
     const intervals = [...new Set(series.map(({ interval }) => interval))]
-    yield* Effect.forEach(intervals, (interval) => Consume.run({ ...options, interval, group, mode }), {
+    yield* Effect.forEach(intervals, (interval) => Consume.run(consuming(options, interval, mode)), {
       concurrency: "unbounded",
       discard: true
     })
@@ -61,7 +70,7 @@ const following = Effect.fnUntraced(function*(given: Options) {
     Effect.forEach(
       new Set(series.map(({ interval }) => interval)),
       (interval) =>
-        FiberMap.run(running, interval, Consume.run({ ...options, interval, group, mode: "follow" }), {
+        FiberMap.run(running, interval, Consume.run(consuming(options, interval, "follow")), {
           onlyIfMissing: true
         }),
       { discard: true }

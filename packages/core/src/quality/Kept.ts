@@ -4,11 +4,15 @@
  */
 import { Schema } from "effect"
 import * as Interval from "../market/Interval.ts"
+import type * as Operator from "../rolling/Operator.ts"
 
-const IndicatorState = Schema.Record(Schema.String, Schema.Union([Schema.Finite, Schema.Array(Schema.Finite)]))
+const State: Schema.Codec<Operator.State> = Schema.Record(
+  Schema.String,
+  Schema.Union([Schema.Finite, Schema.Array(Schema.Finite), Schema.suspend((): Schema.Codec<Operator.State> => State)])
+)
 
 /** An enrichment's state, as it is written down. */
-export const States = Schema.Array(IndicatorState)
+export const States = Schema.Array(State)
 
 /** The states after the candle that opens at `head`, epoch ms. */
 export const Kept = Schema.Struct({ head: Schema.Int, states: States })

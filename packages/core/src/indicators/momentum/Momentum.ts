@@ -1,0 +1,5 @@
+/** Oscillators: how fast, how far and how steadily the price moves. */
+import type { Entry } from "../Entry.ts"
+import * as Rsi from "./Rsi.ts"
+
+export const entries: ReadonlyArray<Entry> = [Rsi.entry]

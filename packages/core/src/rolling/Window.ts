@@ -1,0 +1,32 @@
+/**
+ * The last values of a series, kept from one step to the next. A step lays what it kept and what is new in one array, so that
+ * a value that leaves a window is read where it came in: no ring, no shifting, one copy a step.
+ */
+
+/** Oldest first, at most as many as the window is long. */
+export type Kept = ReadonlyArray<number>
+
+/** What was kept and the new values behind it; those that do not exist (NaN) are left out. */
+export const join = (kept: Kept, values: Float64Array): Float64Array => {
+  const all = new Float64Array(kept.length + values.length)
+  all.set(kept)
+  let length = kept.length
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (value === value) all[length++] = value
+  }
+  return length === all.length ? all : all.subarray(0, length)
+}
+
+/** The last `count` of them, to be kept. */
+export const keep = (all: Float64Array, count: number): Kept =>
+  Array.from(count === 0 ? all.subarray(0, 0) : all.subarray(-count))
+
+/** Results of the values that exist, each in the place of its value. */
+export const spread = (values: Float64Array, results: Float64Array): Float64Array => {
+  if (results.length === values.length) return results
+  const out = new Float64Array(values.length)
+  let next = 0
+  for (let i = 0; i < out.length; i++) out[i] = values[i] === values[i] ? results[next++]! : NaN
+  return out
+}

@@ -1,0 +1,36 @@
+/** The tests that hold a family of the catalogue against every reference column that it has. */
+import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
+import type * as Entry from "@cryptostream/core/indicators/Entry"
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import * as Oracle from "./Oracle.ts"
+import * as Recorded from "./Recorded.ts"
+
+/** Where a reference shows 0 in its warm-up: its output is a whole number. */
+const zeroBefore = ["SUPERTREND_trend_10_3", "HT_TRENDMODE", "FRACTAL_high_2_2", "FRACTAL_low_2_2"]
+
+export const check = (title: string, entries: ReadonlyArray<Entry.Entry>): void => {
+  const columns = Recorded.isThere
+    ? Oracle.kinds.flatMap((kind) =>
+      Oracle.names(kind)
+        .filter((name) => {
+          const found = Result.getOrUndefined(Catalogue.find(name.toLowerCase()))
+          return found !== undefined && entries.includes(found.entry)
+        })
+        .map((name) => ({ kind, name }))
+    )
+    : []
+  Recorded.sayIfMissing(entries.length)
+  describe.skipIf(!Recorded.isThere)(title, () => {
+    it("has columns that the references have", () => assert.isAbove(columns.length, 0))
+    for (const { kind, name } of columns) {
+      it(`${name} is that of the ${kind} file`, () => {
+        for (const series of Recorded.series) {
+          const { column, presence, worst } = Oracle.compare(kind, series, name, zeroBefore.includes(name) ? 0 : NaN)
+          assert.strictEqual(presence, 0, `${column} of ${series}: rows where only one of the two has a value`)
+          assert.isAtMost(worst, Oracle.tolerance(column), `${column} of ${series}`)
+        }
+      })
+    }
+  })
+}
