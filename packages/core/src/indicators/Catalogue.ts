@@ -5,11 +5,36 @@
 import { Result, Schema } from "effect"
 import type * as Interval from "../market/Interval.ts"
 import * as Averages from "./averages/Averages.ts"
+import * as Candlesticks from "./candlesticks/Candlesticks.ts"
+import * as Cycles from "./cycle/Cycles.ts"
 import * as Entry from "./Entry.ts"
 import type * as Indicator from "./Indicator.ts"
+import * as Levels from "./levels/Levels.ts"
 import * as Momentum from "./momentum/Momentum.ts"
+import * as Outliers from "./outliers/Outliers.ts"
+import * as Price from "./price/Price.ts"
+import * as Statistics from "./statistics/Statistics.ts"
+import * as Time from "./time/Time.ts"
+import * as Trend from "./trend/Trend.ts"
+import * as Volatility from "./volatility/Volatility.ts"
+import * as Volume from "./volume/Volume.ts"
 
-export const entries: ReadonlyArray<Entry.Entry> = [...Averages.entries, ...Momentum.entries]
+export const families: ReadonlyArray<{ readonly title: string; readonly entries: ReadonlyArray<Entry.Entry> }> = [
+  { title: "Averages", entries: Averages.entries },
+  { title: "Momentum", entries: Momentum.entries },
+  { title: "Trend", entries: Trend.entries },
+  { title: "Volatility", entries: Volatility.entries },
+  { title: "Volume", entries: Volume.entries },
+  { title: "Price", entries: Price.entries },
+  { title: "Cycles", entries: Cycles.entries },
+  { title: "Statistics", entries: Statistics.entries },
+  { title: "Time", entries: Time.entries },
+  { title: "Outliers", entries: Outliers.entries },
+  { title: "Candlesticks", entries: Candlesticks.entries },
+  { title: "Levels", entries: Levels.entries }
+]
+
+export const entries: ReadonlyArray<Entry.Entry> = families.flatMap((family) => family.entries)
 
 /** One column of an entry. */
 export interface Found {

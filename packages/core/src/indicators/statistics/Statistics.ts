@@ -1,0 +1,4 @@
+/** Statistics of the last closes. */
+import type { Entry } from "../Entry.ts"
+
+export const entries: ReadonlyArray<Entry> = []
