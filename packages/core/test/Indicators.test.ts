@@ -1,5 +1,4 @@
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
-import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
 import type * as Candle from "@cryptostream/core/market/Candle"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result, Schema } from "effect"
@@ -91,15 +90,5 @@ describe("every indicator", () => {
     const rsi = Result.getOrThrow(Enrichment.make("1m", ["rsi_14"]))
     const [, table] = rsi.step(rsi.initial, Array.from({ length: 20 }, (_, i) => Samples.candleAt(i)))
     assert.deepStrictEqual([...table.values[0]!.subarray(13)], [NaN, 0, 0, 0, 0, 0, 0])
-  })
-})
-
-describe("the catalogue", () => {
-  it("says what is wrong with a column that it does not have", () => {
-    const failure = (column: string) => Result.getOrThrow(Result.flip(Catalogue.find(column)))
-    assert.include(failure("foo_3"), "sma")
-    assert.include(failure("sma_1"), "sma_20")
-    assert.include(failure("rsi"), "rsi_14")
-    assert.include(failure("ema_2.5"), "ema_20")
   })
 })

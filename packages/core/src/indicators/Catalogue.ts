@@ -64,7 +64,12 @@ const unknown = (column: string): string => {
   return `${column}: no such column; there ${near.length > 0 ? "is" : "are, with their parameters,"} ${some}`
 }
 
-const check = (column: string, entry: Entry.Entry, texts: ReadonlyArray<string>): string | undefined => {
+const check = (
+  column: string,
+  entry: Entry.Entry,
+  output: number,
+  texts: ReadonlyArray<string>
+): string | undefined => {
   const { conflict, parameters } = entry
   if (texts.length !== parameters.length) {
     const names = parameters.map(({ name }) => name).join(", ")
@@ -75,9 +80,8 @@ const check = (column: string, entry: Entry.Entry, texts: ReadonlyArray<string>)
   }
   const reason = conflict(texts.map(Number))
   if (reason !== undefined) return `${column}: ${reason}, as in ${example(entry)}`
-  return texts.every((text) => String(Number(text)) === text)
-    ? undefined
-    : `${column}: write ${texts.map(Number).join("_")}: a column has one name`
+  const name = Entry.columns(entry, texts.map(Number))[output]!
+  return name === column ? undefined : `${column}: a column has one name, and this one's is ${name}`
 }
 
 /** The entry, output and parameters that a column names; or why there is none. */
@@ -85,7 +89,7 @@ export const find = (column: string): Result.Result<Found, string> => {
   const readings = entries.flatMap((entry) =>
     entry.outputs.flatMap((_, output) => {
       const texts = split(column, entry, output)
-      return texts === undefined ? [] : [{ entry, output, texts, wrong: check(column, entry, texts) }]
+      return texts === undefined ? [] : [{ entry, output, texts, wrong: check(column, entry, output, texts) }]
     })
   )
   const right = readings.find(({ wrong }) => wrong === undefined)

@@ -1,6 +1,6 @@
 /**
- * Columns of ours held against reference values over recorded candles: every row that a file kept, and by its summary the sums
- * over all rows. The tolerance is that of the files: 1e-9 of the value or of the column's root mean square.
+ * Columns of ours held against reference values over recorded candles, on every row that a file kept. The tolerance is that of
+ * the files: 1e-9 of the value or of the column's root mean square.
  */
 import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
 import * as Bars from "@cryptostream/core/market/Bars"
@@ -30,7 +30,7 @@ const columnsOf = (kind: Kind, name: Recorded.Name): ReadonlyArray<string> =>
 export const names = (kind: Kind): ReadonlyArray<string> => columnsOf(kind, "BTCUSDC-1h")
 
 /** What the reference calls otherwise than we do. */
-const ours = (column: string): string => column.toLowerCase()
+export const ours = (column: string): string => column.toLowerCase()
 
 /** All rows of a column of ours. */
 export const computed = (column: string, name: Recorded.Name): Float64Array => {

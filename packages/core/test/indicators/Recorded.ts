@@ -25,9 +25,16 @@ const text = (path: string): string => {
   return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString()
 }
 
-/** Rows of cells, the header first. */
-export const table = (path: string): ReadonlyArray<ReadonlyArray<string>> =>
-  text(path).trimEnd().split("\n").map((line) => line.trimEnd().split(","))
+type Table = ReadonlyArray<ReadonlyArray<string>>
+
+const tables = new Map<string, Table>()
+
+/** Rows of cells, the header first. Read once: a file has a hundred columns, and each has its test. */
+export const table = (path: string): Table => {
+  const rows = tables.get(path) ?? text(path).trimEnd().split("\n").map((line) => line.trimEnd().split(","))
+  tables.set(path, rows)
+  return rows
+}
 
 const candleOf = (cells: ReadonlyArray<string>): Candle.Candle => {
   const number = (column: number) => Number(cells[column])

@@ -1,5 +1,5 @@
 /**
- * Candles a second of a whole ingest beside the bare floor, in turns on the same files: `npm run bench -- [--rows 2000000]
+ * Candles a second of a whole ingest beside the bare floor, in turns on the same files: `npm run bench:ingest -- [--rows 2000000]
  * [--pairs 3]`. The ratio is the figure; the absolute ones are this machine's at this moment.
  */
 import { spawnSync } from "node:child_process"

@@ -1,0 +1,54 @@
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
+import * as Entry from "@cryptostream/core/indicators/Entry"
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import * as Market from "./Market.ts"
+import * as Oracle from "./Oracle.ts"
+import * as Recorded from "./Recorded.ts"
+
+Recorded.sayIfMissing(1)
+
+describe("the catalogue", () => {
+  it("says what is wrong with a column that it does not have, and what to write", () => {
+    const failure = (column: string) => Result.getOrThrow(Result.flip(Catalogue.find(column)))
+    assert.include(failure("foo_3"), "sma")
+    assert.include(failure("sma_1"), "sma_20")
+    assert.include(failure("sma_1"), "a whole number from 2")
+    assert.include(failure("rsi"), "rsi_14")
+    assert.include(failure("ema_2.5"), "ema_20")
+    assert.include(failure("sma_020"), "sma_20")
+    assert.include(failure("ema_20_3"), "period")
+    assert.include(failure("__proto__"), "no such column")
+  })
+
+  it("gives each column one name and one reading", () => {
+    const columns = Catalogue.entries.flatMap((entry) => Entry.columns(entry, Entry.defaults(entry)))
+    assert.deepStrictEqual(columns.filter((column, i) => columns.indexOf(column) !== i), [])
+    for (const entry of Catalogue.entries) {
+      assert.strictEqual(entry.conflict(Entry.defaults(entry)), undefined, entry.name)
+      Entry.columns(entry, Entry.defaults(entry)).forEach((column, output) => {
+        assert.match(column, /^[a-z][a-z0-9_.]*$/)
+        const found = Result.getOrThrow(Catalogue.find(column))
+        assert.deepStrictEqual({ ...found }, { entry, output, parameters: Entry.defaults(entry) }, column)
+      })
+    }
+  })
+
+  it.skipIf(!Recorded.isThere)("has every column of the references", () => {
+    const missing = Oracle.kinds.flatMap((kind) =>
+      Oracle.names(kind).filter((name) => Result.isFailure(Catalogue.find(Oracle.ours(name))))
+    )
+    assert.deepStrictEqual(missing, [])
+  })
+
+  it("keeps little of a series: its default set, and all of it, below 100 kB", () => {
+    const candles = Market.candles(1, 3_000)
+    const all = Catalogue.entries.flatMap((entry) => Entry.columns(entry, Entry.defaults(entry)))
+    for (const columns of [Enrichment.defaultColumns, all]) {
+      const enrichment = Result.getOrThrow(Enrichment.make("1m", columns))
+      const [state] = enrichment.step(enrichment.initial, candles)
+      assert.isBelow(JSON.stringify(state).length, 100_000)
+    }
+  })
+})
