@@ -42,6 +42,11 @@ const formulas = 3
 /** Columns of one indicator are computed together, once. */
 const keyOf = ({ entry, parameters }: Catalogue.Found): string => [entry.name, ...parameters].join("_")
 
+const once = (columns: ReadonlyArray<string>): Result.Result<ReadonlyArray<string>, string> => {
+  const twice = columns.find((column, i) => columns.indexOf(column) !== i)
+  return twice === undefined ? Result.succeed(columns) : Result.fail(`${twice} is named twice`)
+}
+
 export interface Options {
   /** Whether indicators go on over a hole, its two sides neighbours as in the references, or begin anew behind it. */
   readonly holes?: Holes.Holes
@@ -53,7 +58,7 @@ export const make = (
   columns: ReadonlyArray<string>,
   { holes = "go-on" }: Options = {}
 ): Result.Result<Enrichment, string> =>
-  Result.map(Result.all(columns.map(Catalogue.find)), (found) => {
+  Result.map(Result.flatMap(once(columns), (all) => Result.all(all.map(Catalogue.find))), (found) => {
     const keys = [...new Set(found.map(keyOf))]
     const indicators = keys.map((key) => Catalogue.make(found.find((one) => keyOf(one) === key)!, interval)).map((
       indicator

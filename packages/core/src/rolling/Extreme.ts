@@ -3,61 +3,44 @@
  * (Lemire, "Streaming Maximum-Minimum Filter Using No More than Three Comparisons per Element", 2006).
  */
 import * as Memory from "./Memory.ts"
-import * as Operator from "./Operator.ts"
+import type * as Operator from "./Operator.ts"
 import * as Window from "./Window.ts"
 
 interface State extends Operator.State {
   readonly kept: Window.Kept
 }
 
-/** For each value, which of `all` is the extreme of the window that ends with it; of equals the later one. -1 in the warm-up. */
-const leaders = (kept: Window.Kept, values: Float64Array, period: number, sign: 1 | -1) => {
-  const all = Window.join(kept, values)
-  const queue = new Int32Array(all.length)
-  let head = 0
-  let tail = 0
-  const enter = (at: number) => {
-    const value = sign * all[at]!
-    while (tail > head && sign * all[queue[tail - 1]!]! <= value) tail--
-    queue[tail++] = at
-    if (queue[head]! <= at - period) head++
-  }
-  for (let at = 0; at < kept.length; at++) enter(at)
-  const leader = new Int32Array(values.length).fill(-1)
-  let next = kept.length
-  for (let i = 0; i < leader.length; i++) {
-    if (Number.isNaN(values[i]!)) continue
-    enter(next++)
-    if (next >= period) leader[i] = queue[head]!
-  }
-  return { all, leader }
-}
+/** What is given of the value that leads the window. */
+type Shown = "value" | "age"
 
-const extreme = (
-  period: number,
-  sign: 1 | -1,
-  out: (leader: number, i: number, all: Float64Array, before: number) => number
-): Operator.Operator<State> => ({
+/** Of equals the later one leads. A queue entry is a place in all values and, beside it, the value there times `sign`. */
+const extreme = (period: number, sign: 1 | -1, shown: Shown): Operator.Operator<State> => ({
   memory: Memory.window(period),
   initial: { kept: [] },
   step({ kept }, values) {
-    const { all, leader } = leaders(kept, values, period, sign)
-    const result = new Float64Array(values.length)
-    let next = kept.length
-    for (let i = 0; i < result.length; i++) {
-      if (!Number.isNaN(values[i]!)) next++
-      result[i] = leader[i]! < 0 ? NaN : out(leader[i]!, next - 1, all, i)
+    const all = Window.join(kept, values)
+    const results = new Float64Array(all.length - kept.length)
+    const places = new Int32Array(all.length)
+    const standing = new Float64Array(all.length)
+    let head = 0
+    let tail = 0
+    for (let at = 0; at < all.length; at++) {
+      const value = sign * all[at]!
+      while (tail > head && standing[tail - 1]! <= value) tail--
+      places[tail] = at
+      standing[tail] = value
+      tail++
+      if (places[head]! <= at - period) head++
+      if (at < kept.length) continue
+      results[at - kept.length] = at + 1 < period ? NaN : shown === "age" ? at - places[head]! : sign * standing[head]!
     }
-    return [{ kept: Window.keep(all, period - 1) }, result]
+    return [{ kept: Window.keep(all, period - 1) }, Window.spread(values, results)]
   }
 })
 
-const value = (leader: number, _: number, all: Float64Array) => all[leader]!
-const age = (leader: number, now: number) => now - leader
-
-export const highest = (period: number) => extreme(period, 1, value)
-export const lowest = (period: number) => extreme(period, -1, value)
+export const highest = (period: number) => extreme(period, 1, "value")
+export const lowest = (period: number) => extreme(period, -1, "value")
 
 /** How many values ago the highest of the last `period` was; of equals the later one. */
-export const sinceHighest = (period: number) => extreme(period, 1, age)
-export const sinceLowest = (period: number) => extreme(period, -1, age)
+export const sinceHighest = (period: number) => extreme(period, 1, "age")
+export const sinceLowest = (period: number) => extreme(period, -1, "age")
