@@ -2,7 +2,7 @@
  * How far the last values lie from their mean on average, in O(log n) and what moves in a sorted window: the values above the
  * mean have the same distance together as those below it, and their sum changes only by those that enter, leave or are passed by
  * the mean. The two sums are kept in two float64 each (as in `ExactSum`), the mean likewise: a tight window of a high price
- * loses no digits, and one of equal values has a deviation of 0.
+ * loses no digits.
  */
 import * as ExactSum from "./ExactSum.ts"
 import * as Memory from "./Memory.ts"
@@ -82,9 +82,11 @@ export const over = (
       const low = mean - high
       const lacking = (((sums[total]! - period * high) - period * low) + sums[total + 1]!) / period
       const count = period - below
+      const isFlat = sorted[0] === sorted[period - 1]
       const excess = ((sums[above]! - count * high) - count * low) + (sums[above + 1]! - count * lacking)
-      results[i - kept.length] = f((value - mean) - lacking, below === 0 || below === period ? 0 : 2 * excess / period)
+      results[i - kept.length] = isFlat ? f(0, 0) : f((value - mean) - lacking, 2 * excess / period)
     }
-    return [{ kept: Window.keep(window, period) }, Window.spread(values, results)]
+    // The oldest of `period` leaves before the next one enters, so it is not kept.
+    return [{ kept: Window.keep(window, period - 1) }, Window.spread(values, results)]
   }
 })

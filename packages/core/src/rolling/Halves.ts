@@ -15,8 +15,8 @@ import * as Window from "./Window.ts"
 /** What is summed over the rows of a window, and what is computed from the sums. */
 export interface Terms {
   readonly count: number
-  /** Adds a row's terms to the `count` sums from `at` on. */
-  readonly add: (sums: Float64Array, at: number, x: number, y: number) => void
+  /** Writes a row's `count` terms. */
+  readonly write: (terms: Float64Array, x: number, y: number) => void
   /** f(the sums, the newest row): all relative to the same row of the window. */
   readonly results: ReadonlyArray<(sums: Float64Array, x: number, y: number) => number>
 }
@@ -42,16 +42,31 @@ const room = (kept: Window.Kept, values: Float64Array): Float64Array => {
   return all
 }
 
+/** Adds terms to the sums from `at` on, and what rounding takes away to as many rests behind them. */
+const gather = (sums: Float64Array, at: number, terms: Float64Array): void => {
+  const count = terms.length
+  for (let k = 0; k < count; k++) {
+    const sum = sums[at + k]!
+    const term = terms[k]!
+    const rounded = sum + term
+    const part = rounded - sum
+    sums[at + count + k]! += (sum - (rounded - part)) + (term - part)
+    sums[at + k] = rounded
+  }
+}
+
 interface Sums {
-  /** At k times the count of terms those of the k rows before the boundary, for every k that a window may need. */
+  /** Of one row. */
+  readonly terms: Float64Array
+  /** At the k-th place those of the k rows before the boundary, for every k that a window may need. */
   readonly before: Float64Array
   readonly behind: Float64Array
 }
 
 /** Makes the sums anew, of the rows up to `end`. */
 const turn = (
-  { add, count }: Terms,
-  { before, behind }: Sums,
+  write: Terms["write"],
+  { before, behind, terms }: Sums,
   xs: Float64Array,
   ys: Float64Array,
   boundary: number,
@@ -59,19 +74,24 @@ const turn = (
 ): void => {
   const x = xs[boundary]!
   const y = ys[boundary]!
-  const ends = Math.min(boundary, before.length / count - 1 - (end - boundary))
+  const size = behind.length
+  const ends = Math.min(boundary, before.length / size - 1 - (end - boundary))
   for (let k = 1; k <= ends; k++) {
-    const at = k * count
-    for (let j = at; j < at + count; j++) before[j] = before[j - count]!
-    add(before, at, xs[boundary - k]! - x, ys[boundary - k]! - y)
+    const at = k * size
+    for (let j = at; j < at + size; j++) before[j] = before[j - size]!
+    write(terms, xs[boundary - k]! - x, ys[boundary - k]! - y)
+    gather(before, at, terms)
   }
   behind.fill(0)
-  for (let i = boundary; i < end; i++) add(behind, 0, xs[i]! - x, ys[i]! - y)
+  for (let i = boundary; i < end; i++) {
+    write(terms, xs[i]! - x, ys[i]! - y)
+    gather(behind, 0, terms)
+  }
 }
 
 /** The step of two series side by side; of one alone both are the same array. A row where one does not exist is passed over. */
-export const step = (period: number, interval: Interval.Interval, terms: Terms) => {
-  const { add, count, results } = terms
+export const step = (period: number, interval: Interval.Interval, { count, results, write }: Terms) => {
+  const size = 2 * count
   const millis = period * Interval.nominalMillis(interval) * shortest
   return (
     state: State,
@@ -82,15 +102,17 @@ export const step = (period: number, interval: Interval.Interval, terms: Terms) 
     const out = results.map(() => new Float64Array(x.length).fill(NaN))
     const xs = room(state.x, x)
     const ys = x === y ? xs : room(state.y, y)
-    const sums = { before: new Float64Array(period * count), behind: new Float64Array(count) }
-    const { before, behind } = sums
+    const before = new Float64Array(period * size)
+    const behind = new Float64Array(size)
+    const terms = new Float64Array(count)
+    const sums = { terms, before, behind }
     const window = new Float64Array(count)
     let length = state.x.length
     let boundary = length - state.behind
     let { stretch } = state
 
     // A window that is all behind the boundary ends there: the next row begins anew, and what it began with is not kept.
-    if (state.behind > 0 && boundary >= 0) turn(terms, sums, xs, ys, boundary, length)
+    if (state.behind > 0 && boundary >= 0) turn(write, sums, xs, ys, boundary, length)
     for (let i = 0; i < x.length; i++) {
       const nextX = x[i]!
       const nextY = y[i]!
@@ -101,15 +123,19 @@ export const step = (period: number, interval: Interval.Interval, terms: Terms) 
       if (now !== stretch || length - boundary === period) {
         stretch = now
         boundary = length
-        turn(terms, sums, xs, ys, boundary, length)
+        turn(write, sums, xs, ys, boundary, length)
       }
       const relativeX = nextX - xs[boundary]!
       const relativeY = nextY - ys[boundary]!
-      add(behind, 0, relativeX, relativeY)
+      write(terms, relativeX, relativeY)
+      gather(behind, 0, terms)
       length++
       if (length < period) continue
-      const at = (period - (length - boundary)) * count
-      for (let k = 0; k < count; k++) window[k] = before[at + k]! + behind[k]!
+      const at = (period - (length - boundary)) * size
+      for (let k = 0; k < count; k++) {
+        const rest = before[at + count + k]! + behind[count + k]!
+        window[k] = before[at + k]! + behind[k]! + rest
+      }
       for (let k = 0; k < out.length; k++) out[k]![i] = results[k]!(window, relativeX, relativeY)
     }
     const keptX = Window.keep(xs.subarray(0, length), period - 1)

@@ -1,17 +1,17 @@
 /** How values lie about their mean, by the sums of the first powers of their distance to one of them. */
 import type * as Halves from "./Halves.ts"
 
-const addTwo: Halves.Terms["add"] = (sums, at, x) => {
-  sums[at]! += x
-  sums[at + 1]! += x * x
+const writeTwo: Halves.Terms["write"] = (terms, x) => {
+  terms[0] = x
+  terms[1] = x * x
 }
 
-const addFour: Halves.Terms["add"] = (sums, at, x) => {
+const writeFour: Halves.Terms["write"] = (terms, x) => {
   const square = x * x
-  sums[at]! += x
-  sums[at + 1]! += square
-  sums[at + 2]! += square * x
-  sums[at + 3]! += square * square
+  terms[0] = x
+  terms[1] = square
+  terms[2] = square * x
+  terms[3] = square * square
 }
 
 /** Skewness without bias: sqrt(n(n-1))/(n-2) m3 / m2^1.5, m the central moments. NaN where all values are the same. */
@@ -44,10 +44,10 @@ const standardScore = (n: number) => (sums: Float64Array, newest: number): numbe
   return spread > 0 ? (newest - mean) / Math.sqrt(spread / (n - 1)) : NaN
 }
 
-export const score = (period: number): Halves.Terms => ({ count: 2, add: addTwo, results: [standardScore(period)] })
-export const skew = (period: number): Halves.Terms => ({ count: 4, add: addFour, results: [skewness(period)] })
+export const score = (period: number): Halves.Terms => ({ count: 2, write: writeTwo, results: [standardScore(period)] })
+export const skew = (period: number): Halves.Terms => ({ count: 4, write: writeFour, results: [skewness(period)] })
 export const kurtosis = (period: number): Halves.Terms => ({
   count: 4,
-  add: addFour,
+  write: writeFour,
   results: [excessKurtosis(period)]
 })

@@ -1,12 +1,12 @@
 /** How two series of values move together over a window, by the sums of their values, squares and products. */
 import type * as Halves from "./Halves.ts"
 
-const add: Halves.Terms["add"] = (sums, at, x, y) => {
-  sums[at]! += x
-  sums[at + 1]! += y
-  sums[at + 2]! += x * x
-  sums[at + 3]! += y * y
-  sums[at + 4]! += x * y
+const write: Halves.Terms["write"] = (terms, x, y) => {
+  terms[0] = x
+  terms[1] = y
+  terms[2] = x * x
+  terms[3] = y * y
+  terms[4] = x * y
 }
 
 /** What is given where a series does not move: then there is no correlation, and no beta on it. */
@@ -29,20 +29,20 @@ const betaOnY = (n: number, unmoved: Unmoved) => products(n, (_, yy, xy) => yy >
 
 export const correlated = (period: number, unmoved: Unmoved): Halves.Terms => ({
   count: 5,
-  add,
+  write,
   results: [correlation(period, unmoved)]
 })
 
 /** Beta of y on x. */
 export const beta = (period: number, unmoved: Unmoved): Halves.Terms => ({
   count: 5,
-  add,
+  write,
   results: [betaOnX(period, unmoved)]
 })
 
 /** The correlation, the beta of x on y, and that of y on x. */
 export const all = (period: number, unmoved: Unmoved): Halves.Terms => ({
   count: 5,
-  add,
+  write,
   results: [correlation(period, unmoved), betaOnY(period, unmoved), betaOnX(period, unmoved)]
 })

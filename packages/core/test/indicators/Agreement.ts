@@ -15,7 +15,7 @@ export const check = (title: string, entries: ReadonlyArray<Entry.Entry>): void 
     ? Oracle.kinds.flatMap((kind) =>
       Oracle.names(kind)
         .filter((name) => {
-          const found = Result.getOrUndefined(Catalogue.find(name.toLowerCase()))
+          const found = Result.getOrUndefined(Catalogue.find(Oracle.ours(name)))
           return found !== undefined && entries.includes(found.entry)
         })
         .map((name) => ({ kind, name }))

@@ -29,8 +29,11 @@ const columnsOf = (kind: Kind, name: Recorded.Name): ReadonlyArray<string> =>
 
 export const names = (kind: Kind): ReadonlyArray<string> => columnsOf(kind, "BTCUSDC-1h")
 
-/** What the reference calls otherwise than we do. */
-export const ours = (column: string): string => column.toLowerCase()
+/** What a reference calls otherwise than we do. */
+const otherwise: Record<string, string> = { SuperTrend_direction_10_3: "supertrend_trend_10_3" }
+
+/** What we call a column of the references. */
+export const ours = (column: string): string => otherwise[column] ?? column.toLowerCase()
 
 /** All rows of a column of ours. */
 export const computed = (column: string, name: Recorded.Name): Float64Array => {

@@ -6,9 +6,9 @@ import { Effect, Schema } from "effect"
 /** Sums of whole numbers: the same in whichever order they are added, so every difference shows. */
 const terms: Halves.Terms = {
   count: 2,
-  add(sums, at, x, y) {
-    sums[at]! += x * x
-    sums[at + 1]! += x * y
+  write(one, x, y) {
+    one[0] = x * x
+    one[1] = x * y
   },
   results: [(sums) => sums[0]!, (sums) => sums[1]!, (_, x, y) => 1_000 * x + y]
 }
@@ -112,14 +112,21 @@ describe("sums over the halves of a window", () => {
     const rows = Array.from({ length: 50 }, (_, i) => ({ skipped: 0, x: i, y: 0 }))
     const spread: Halves.Terms = {
       count: 2,
-      add(sums, at, value) {
-        sums[at]! += value
-        sums[at + 1]! += value * value
+      write(one, value) {
+        one[0] = value
+        one[1] = value * value
       },
       results: [(sums) => 4 * sums[1]! - sums[0]! ** 2]
     }
     const [, out] = Halves.step(4, "1h", spread)(Halves.initial, ...columnsOf(rows, "1m"))
     assert.deepStrictEqual([...new Set(out[0]!.subarray(3))], [4 * 14 - 6 ** 2])
+  })
+
+  it("of ten thousand rows are rounded once", () => {
+    const tenth: Halves.Terms = { count: 1, write: (one) => one[0] = 0.1, results: [(sums) => sums[0]!] }
+    const rows = Array.from({ length: 25_000 }, () => ({ skipped: 0, x: 1, y: 1 }))
+    const [, out] = Halves.step(10_000, "1m", tenth)(Halves.initial, ...columnsOf(rows, "1m"))
+    for (const sum of out[0]!.subarray(9_999)) assert.isAtMost(Math.abs(sum - 1_000), 3e-13)
   })
 
   it("pass over a row that lacks one of the two", () => {

@@ -3,9 +3,14 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 
 const gap = NaN
-type Step = ReturnType<typeof Swing.highs> | ReturnType<typeof Swing.isHigh>
-const of = (operator: Step, ...values: Array<number>) => [
-  ...operator.step(operator.initial as never, Float64Array.from(values))[1]
+
+interface Steps<S> {
+  readonly initial: S
+  step(state: S, values: Float64Array): readonly [S, Float64Array]
+}
+
+const of = <S>(operator: Steps<S>, ...values: Array<number>) => [
+  ...operator.step(operator.initial, Float64Array.from(values))[1]
 ]
 
 const Few = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 4 })))

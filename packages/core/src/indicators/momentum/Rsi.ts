@@ -12,8 +12,11 @@ interface State extends Indicator.State {
   readonly loss: number
 }
 
-/** First value on row `period`. Where nothing moved at all it is 0, as in TA-Lib. */
-const make = (period: number): Indicator.Indicator<State> => ({
+/**
+ * 100 (gain - against * loss) / (gain + loss): `against` is 0 for the RSI, 1 for Chande's oscillator. First value on row
+ * `period`. Where nothing moved at all it is 0, as in TA-Lib.
+ */
+export const make = (period: number, against: 0 | 1): Indicator.Indicator<State> => ({
   memory: Memory.chain(Memory.window(2), Memory.fading(1 / period, period)),
   initial: { seen: 0, previous: 0, gain: 0, loss: 0 },
   step(state, { close, length }) {
@@ -37,7 +40,7 @@ const make = (period: number): Indicator.Indicator<State> => ({
         }
         seen++
       }
-      out[i] = seen <= period ? NaN : gain + loss === 0 ? 0 : 100 * gain / (gain + loss)
+      out[i] = seen <= period ? NaN : gain + loss === 0 ? 0 : 100 * (gain - against * loss) / (gain + loss)
     }
     return [{ seen, previous, gain, loss }, [out]]
   }
@@ -51,5 +54,5 @@ export const entry = Entry.make({
   pane: "own",
   levels: [30, 70],
   parameters: { period: Parameter.period(14) },
-  make: ({ period }) => make(period)
+  make: ({ period }) => make(period, 0)
 })

@@ -1,0 +1,27 @@
+import type * as Bars from "../../market/Bars.ts"
+import * as Average from "../../rolling/Average.ts"
+import * as Composed from "../../rolling/Composed.ts"
+import * as Memory from "../../rolling/Memory.ts"
+import * as Entry from "../Entry.ts"
+import * as Parameter from "../Parameter.ts"
+import * as Stochastic from "./Stochastic.ts"
+
+export const entry = Entry.make({
+  name: "stoch",
+  title: "Stochastic oscillator",
+  formula: `k: mean of s values of ${Stochastic.raw}; d: mean of m values of k`,
+  source: Stochastic.source,
+  pane: "own",
+  levels: Stochastic.levels,
+  outputs: [...Stochastic.lines],
+  parameters: { period: Parameter.period(14), smoothing: Parameter.period(3, 1), signal: Parameter.period(3, 1) },
+  make: ({ period, signal, smoothing }) =>
+    Composed.make(
+      Memory.chain(Memory.window(period), Memory.window(smoothing), Memory.window(signal)),
+      { ...Stochastic.extremes(period), smooth: Average.simple(smoothing), signal: Average.simple(signal) },
+      ({ highest, lowest, signal, smooth }, { close, high, low }: Bars.Bars) => {
+        const k = smooth(Stochastic.place(close, highest(high), lowest(low)))
+        return Stochastic.together(k, signal(k))
+      }
+    )
+})

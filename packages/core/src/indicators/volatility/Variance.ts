@@ -1,0 +1,14 @@
+import * as Moments from "../../rolling/Moments.ts"
+import * as Entry from "../Entry.ts"
+import * as Indicator from "../Indicator.ts"
+import * as Parameter from "../Parameter.ts"
+
+export const entry = Entry.make({
+  name: "var",
+  title: "Variance (population)",
+  formula: "sum((close - mean)^2) / n of the last n closes; 0 where all are the same",
+  source: "TA-Lib VAR",
+  pane: "own",
+  parameters: { period: Parameter.period(20) },
+  make: ({ period }) => Indicator.over(Moments.variance(period))
+})
