@@ -35,6 +35,9 @@ const normalize = (sums: Float64Array, at: number): void => {
 /** Cuts a float64 in a part of 39 bits and one of 14: each times a whole number below 2^14 is exact (Veltkamp, 1968). */
 const cut = 2 ** 14 + 1
 
+/** What differs by so little is the same decimal, computed in another order: as (1 + 2 + 9) / 3 and (2 + 1 + 9) / 3 may. */
+const tie = 1e-14
+
 /** f(the newest less the mean, the mean absolute deviation) of the last `period` values; first value on the `period`-th. */
 export const over = (
   period: number,
@@ -82,7 +85,7 @@ export const over = (
       const low = mean - high
       const lacking = (((sums[total]! - period * high) - period * low) + sums[total + 1]!) / period
       const count = period - below
-      const isFlat = sorted[0] === sorted[period - 1]
+      const isFlat = sorted[period - 1]! - sorted[0]! <= tie * Math.abs(sorted[0]!)
       const excess = ((sums[above]! - count * high) - count * low) + (sums[above + 1]! - count * lacking)
       results[i - kept.length] = isFlat ? f(0, 0) : f((value - mean) - lacking, 2 * excess / period)
     }

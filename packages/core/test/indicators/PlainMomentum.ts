@@ -79,6 +79,7 @@ export const definitions: Record<string, Plain.Definition> = {
     windows(candles.map(({ close, high, low }) => (high + low + close) / 3), n, (window) => {
       // Relative to the last: so that what is flat is 0.
       const apart = window.map((value) => value - window.at(-1)!)
+      if (apart.every((value) => Math.abs(value) <= 1e-14 * window.at(-1)!)) return 0
       const distances = apart.map((value) => value - Plain.mean(apart))
       return share(distances.at(-1)!, 0.015 * Plain.mean(distances.map(Math.abs)))
     })

@@ -1,4 +1,17 @@
-/** Swings, and the levels that they make. */
+/** Swings, the levels that they make, and what goes beyond the usual. */
 import type { Entry } from "../Entry.ts"
+import * as Breakout from "./Breakout.ts"
+import * as Fractal from "./Fractal.ts"
+import * as Resistance from "./Resistance.ts"
+import * as Support from "./Support.ts"
+import * as Swings from "./Swings.ts"
+import * as VolumeSpike from "./VolumeSpike.ts"
 
-export const entries: ReadonlyArray<Entry> = []
+export const entries: ReadonlyArray<Entry> = [
+  Fractal.entry,
+  Swings.entry,
+  Support.entry,
+  Resistance.entry,
+  Breakout.entry,
+  VolumeSpike.entry
+]

@@ -1,4 +1,15 @@
 /** When a candle opened, in UTC. */
 import type { Entry } from "../Entry.ts"
+import * as Hour from "./Hour.ts"
+import * as MinuteOfDay from "./MinuteOfDay.ts"
+import * as Session from "./Session.ts"
+import * as Weekday from "./Weekday.ts"
+import * as Weekend from "./Weekend.ts"
 
-export const entries: ReadonlyArray<Entry> = []
+export const entries: ReadonlyArray<Entry> = [
+  Hour.entry,
+  Weekday.entry,
+  MinuteOfDay.entry,
+  Weekend.entry,
+  Session.entry
+]
