@@ -1,7 +1,6 @@
 import * as Trend from "@cryptostream/core/indicators/trend/Trend"
 import * as Agreement from "./Agreement.ts"
 import * as EdgeCases from "./EdgeCases.ts"
-import * as Forgetting from "./Forgetting.ts"
 import * as Laws from "./Laws.ts"
 import * as PlainColumns from "./PlainColumns.ts"
 import * as PlainTrend from "./PlainTrend.ts"
@@ -10,4 +9,3 @@ Laws.hold("trend", Trend.entries)
 PlainColumns.hold("trend by its definitions", Trend.entries, PlainTrend.definitions)
 Agreement.check("trend is that of the references", Trend.entries)
 EdgeCases.check("trend of made-up markets", Trend.entries)
-Forgetting.check("states of trend", Trend.entries)

@@ -6,12 +6,10 @@ import * as Agreement from "./Agreement.ts"
 import * as EdgeCases from "./EdgeCases.ts"
 import * as Laws from "./Laws.ts"
 import * as Market from "./Market.ts"
-import * as OneByOne from "./OneByOne.ts"
 import * as PlainColumns from "./PlainColumns.ts"
 import * as PlainVolatility from "./PlainVolatility.ts"
 
 Laws.hold("volatility", Volatility.entries)
-OneByOne.hold("volatility live", Volatility.entries)
 PlainColumns.hold("volatility by its definitions", Volatility.entries, PlainVolatility.definitions)
 Agreement.check("volatility is that of the references", Volatility.entries)
 EdgeCases.check("volatility of made-up markets", Volatility.entries)

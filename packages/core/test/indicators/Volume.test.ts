@@ -8,12 +8,10 @@ import * as Agreement from "./Agreement.ts"
 import * as EdgeCases from "./EdgeCases.ts"
 import * as Laws from "./Laws.ts"
 import * as Market from "./Market.ts"
-import * as OneByOne from "./OneByOne.ts"
 import * as PlainColumns from "./PlainColumns.ts"
 import * as PlainVolume from "./PlainVolume.ts"
 
 Laws.hold("volume", Volume.entries)
-OneByOne.hold("volume live", Volume.entries)
 PlainColumns.hold("volume by its definitions", Volume.entries, PlainVolume.definitions)
 Agreement.check("volume is that of the references", Volume.entries)
 EdgeCases.check("volume of made-up markets", Volume.entries)
