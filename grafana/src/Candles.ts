@@ -1,4 +1,5 @@
 /** Flux of the dashboard Market: the candles of one series and what is derived from them. */
+import * as Columns from "./Columns.ts"
 import * as Flux from "./Flux.ts"
 
 const length = `length = lengthOf(interval: ${Flux.text("interval")})
@@ -34,11 +35,11 @@ shown
   ${wide(`"open", "high", "low", "close", "volume"`)}`
 )
 
-/** Columns whose names begin so, one field each; `pattern` is a regular expression. */
+/** Columns whose names match, one field each; `pattern` is a regular expression. */
 const derived = (pattern: string) =>
   Flux.query(
     length,
-    `rows = ${Flux.points("enriched", "enriched", `${Flux.oneSeries} and r._field =~ /^${pattern}_/`)}
+    `rows = ${Flux.points("enriched", "enriched", `${Flux.oneSeries} and r._field =~ ${pattern}`)}
 wider = ${rolledUp("rows", "last")}
 shown = if isWide then wider else rows
 shown
@@ -49,9 +50,27 @@ shown
   |> drop(fn: (column) => column =~ /^(_start|_stop|_measurement|symbol|interval)$/)`
   )
 
-/** What is drawn over the candles. */
-export const averages = derived("(sma|ema)")
-export const strengths = derived("rsi")
+/** What is drawn over the candles, on their scale. */
+export const overCandles = derived(Flux.anyOf("over"))
+
+/** All columns of an indicator that has a scale of its own: a signal and a histogram beside their line. */
+export const ofIndicator = derived(Flux.anyOfThen("indicator", Columns.ownRest))
+
+/** More would hide the candles; the newest are the last to go. */
+const mostMarks = 500
+
+/** Patterns and outliers, at the candles that they are not 0 for. */
+export const marks = Flux.query(
+  `${Flux.points("enriched", "enriched", `${Flux.oneSeries} and r._field =~ /^${Columns.marks}$/ and r._value != 0.0`)}
+  |> group()
+  |> sort(columns: ["_time"], desc: true)
+  |> limit(n: ${mostMarks})
+  |> map(fn: (r) => ({
+    time: r._time,
+    text: strings.trimPrefix(v: r._field, prefix: "cdl"),
+    tags: if r._field =~ /^outlier/ then "outlier" else if r._value > 0.0 then "up" else "down"
+  }))`
+)
 
 export const trades = Flux.query(
   length,

@@ -10,6 +10,9 @@ export const text = (variable: string): string => `"\${${variable}:percentencode
 /** A variable with one or more values, as a regular expression of the whole of a tag. */
 export const anyOf = (variable: string): string => `/^\${${variable}:regex}$/`
 
+/** The same with something that may follow it, which stands in the query as it is. */
+export const anyOfThen = (variable: string, rest: string): string => `/^\${${variable}:regex}${rest}$/`
+
 export type Bucket = "raw" | "enriched" | "events"
 
 /** A month on average: a span of whole months divided by it is a whole number once it is rounded. */
@@ -41,7 +44,7 @@ const definitions = {
   closeOf: `closeOf = (interval, t) =>
   if interval == "1M" then millis(t: date.add(d: 1mo, to: t)) else millis(t: t) + lengthOf(interval: interval)`
 }
-const packages = ["date", "dict", "math", "strings"]
+const packages = ["date", "dict", "math", "regexp", "strings"]
 
 const isNamed = (name: string, body: string): boolean => new RegExp(`\\b${name}\\b`).test(body)
 

@@ -8,6 +8,8 @@ export interface Parts {
   /** How far back it shows when it is opened, as Grafana writes it. */
   readonly from: string
   readonly variables: ReadonlyArray<dashboard.QueryVariableBuilder>
+  /** What is marked on the time axis of every panel. */
+  readonly annotations?: ReadonlyArray<dashboard.AnnotationQueryBuilder>
   readonly panels: ReadonlyArray<Panel>
 }
 
@@ -23,7 +25,7 @@ const toTheOthers = () =>
     .keepTime(true)
     .includeVars(true)
 
-export const make = ({ description, from, panels, title, variables }: Parts): dashboard.Dashboard => {
+export const make = ({ annotations = [], description, from, panels, title, variables }: Parts): dashboard.Dashboard => {
   const builder = new dashboard.DashboardBuilder(title)
     .uid(uidOf(title))
     .description(description)
@@ -34,6 +36,7 @@ export const make = ({ description, from, panels, title, variables }: Parts): da
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
     .link(toTheOthers())
     .variables([...variables])
+  if (annotations.length > 0) builder.annotations([...annotations])
   for (const [index, panel] of panels.entries()) builder.withPanel(numbered(panel, index + 1))
   return builder.build()
 }

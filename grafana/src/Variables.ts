@@ -1,5 +1,6 @@
 /** What a person chooses at the top of a dashboard. The choices are what is stored. */
 import * as dashboard from "@grafana/grafana-foundation-sdk/dashboard"
+import * as Columns from "./Columns.ts"
 import { influx } from "./Datasources.ts"
 import * as Flux from "./Flux.ts"
 
@@ -48,3 +49,37 @@ const several = (variable: dashboard.QueryVariableBuilder) =>
 
 export const symbolsOf = several(asked("symbol", "Symbols", symbols))
 export const intervalsOf = several(asked("interval", "Intervals", intervals))
+
+/** Columns that are stored of the chosen series: those that match. */
+const columns = (pattern: string, ...parts: ReadonlyArray<string>) =>
+  Flux.query(
+    `${Flux.from("enriched")}
+  |> range(start: 0)
+  |> filter(fn: (r) => r._measurement == "enriched" and ${Flux.oneSeries})
+  |> keep(columns: ["_field"])
+  |> group()
+  |> distinct(column: "_field")
+  |> filter(fn: (r) => r._value =~ /^${pattern}$/)`,
+    ...parts,
+    `  |> sort()
+  |> keep(columns: ["_value"])`
+  )
+
+/** Another series may have others. */
+const ofSeries = (variable: dashboard.QueryVariableBuilder) =>
+  several(variable).refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
+
+export const overCandles = ofSeries(asked("over", "Over the candles", columns(Columns.price)))
+
+/** By name, as they share a scale: RSI 7 beside RSI 14. */
+export const indicators = ofSeries(
+  asked(
+    "indicator",
+    "Indicators",
+    columns(
+      Columns.ownScale,
+      `  |> map(fn: (r) => ({_value: regexp.replaceAllString(r: /^${Columns.ownScale}$/, v: r._value, t: "$1")}))
+  |> distinct(column: "_value")`
+    )
+  )
+)

@@ -2,6 +2,7 @@
 import type { Dashboard, Panel } from "@grafana/grafana-foundation-sdk/dashboard"
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
+import * as Columns from "../src/Columns.ts"
 import * as Dashboards from "../src/Dashboards.ts"
 import * as Datasources from "../src/Datasources.ts"
 import * as Grafana from "./Grafana.ts"
@@ -20,6 +21,8 @@ interface Target {
   readonly expr?: string
 }
 const targetsOf = ({ targets = [] }: Panel) => targets as unknown as ReadonlyArray<Target>
+const annotationsOf = ({ annotations }: Dashboard) =>
+  (annotations?.list ?? []).map(({ target }) => target as unknown as Target)
 
 const overlap = (a: Panel, b: Panel): boolean => {
   const [p, q] = [a.gridPos!, b.gridPos!]
@@ -84,7 +87,9 @@ describe("the dashboards", () => {
       )
       assert.include(provisioned, `uid: ${expected.uid}\n    type: ${expected.type}\n`)
       const variables = dashboard.templating.list ?? []
-      for (const asked of [...panels.flatMap(targetsOf), ...variables]) assert.deepEqual(asked.datasource, expected)
+      for (const asked of [...panels.flatMap(targetsOf), ...annotationsOf(dashboard), ...variables]) {
+        assert.deepEqual(asked.datasource, expected)
+      }
       for (const panel of panels) {
         const names = targetsOf(panel).map(({ refId }) => refId)
         assert.strictEqual(new Set(names).size, names.length, panel.title)
@@ -94,7 +99,7 @@ describe("the dashboards", () => {
     it(`name variables that there are, so that no value can leave its place: ${dashboard.title}`, () => {
       const variables = new Map((dashboard.templating.list ?? []).map((variable) => [variable.name, variable]))
       const queries = [
-        ...panels.flatMap(targetsOf).flatMap(({ query }) => query ?? []),
+        ...[...panels.flatMap(targetsOf), ...annotationsOf(dashboard)].flatMap(({ query }) => query ?? []),
         ...[...variables.values()].map(({ query }) => query as string)
       ]
       for (const { format, name } of queries.flatMap(Grafana.named)) {
@@ -103,11 +108,14 @@ describe("the dashboards", () => {
       }
       for (const query of queries) {
         for (const [, before] of query.matchAll(/(.)\$\{\w+:percentencode\}/g)) assert.strictEqual(before, "\"")
-        for (const [around] of query.matchAll(/..\$\{\w+:regex\}../g)) assert.match(around, /^\/\^.*\$\/$/)
+        for (const [, before, after] of query.matchAll(/(..)\$\{\w+:regex\}([^/]*\/)/g)) {
+          assert.deepStrictEqual([before, after?.replace(Columns.ownRest, "")], ["/^", "$/"])
+        }
         // Grafana takes these for the bucket and the organisation of the datasource, whatever stands before them.
         assert.notMatch(query, /\.(bucket|organization)\b/)
       }
-      for (const { title = "" } of panels) {
+      for (const { repeat, title = "" } of panels) {
+        if (repeat !== undefined) assert.isTrue(variables.get(repeat)?.multi, repeat)
         for (const { name } of Grafana.named(title)) assert.isTrue(variables.has(name), title)
       }
     })

@@ -111,10 +111,24 @@ const empty: Filled = {
 }
 export const filled: ReadonlyArray<Filled> = [...every, ended, empty]
 
+/** Over the candles, on scales of their own, and marks. */
+export const columns = [
+  "sma_20",
+  "ema_20",
+  "rsi_14",
+  "rsi_7",
+  "macd_12_26_9",
+  "macd_signal_12_26_9",
+  "macd_hist_12_26_9",
+  "cdldoji",
+  "outlier_hampel_20_3"
+]
+export const enrichment = Result.getOrThrow(Enrichment.make("1m", columns))
+
 /** Writes all of it through the store, as consumers do, and gives the prefix of its buckets. */
 export const fill = Effect.gen(function*() {
   const own = yield* OwnBuckets.longShards
-  const { initial, step } = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
+  const { initial, step } = enrichment
   yield* CandleStore.use((store) =>
     Effect.forEach(filled, ({ marks, series, versions }) =>
       Effect.gen(function*() {

@@ -21,12 +21,15 @@ const ranges = [
   { what: "of forty days", from: Filled.end - 40 * day, to: Filled.end, windowSeconds: 3_600 }
 ] as const
 
+/** Each panel that is repeated sees one of its indicators. */
+const indicators = { over: ["ema_20", "sma_20"], indicator: "rsi" }
+
 /** What may be chosen for a dashboard. A series without a candle in the range has none to show. */
 const choices = ({ dashboard }: Dashboards.File, from: number) =>
   dashboard.title === "Market"
     ? Filled.intervals
       .filter((interval) => interval !== "1d" || Filled.end - from > day)
-      .map((interval) => ({ realm: "simulated", symbol: "BTCUSDC", interval }))
+      .map((interval) => ({ realm: "simulated", symbol: "BTCUSDC", interval, ...indicators }))
     : [several]
 
 const panelsOf = ({ dashboard }: Dashboards.File) => (dashboard.panels ?? []) as ReadonlyArray<Panel>
@@ -56,18 +59,22 @@ describe.skipIf(!OwnBuckets.isThere)("the dashboards", () => {
       it.effect(`${file.dashboard.title}: says nothing, and fails nowhere, where there is nothing`, () =>
         Effect.forEach(panelsOf(file).flatMap(queriesOf), ({ query }) =>
           Effect.gen(function*() {
-            const variables = { realm: "simulated", symbol: "NONE", interval: "1m" }
+            const variables = { realm: "simulated", symbol: "NONE", interval: "1m", ...indicators }
             assert.deepStrictEqual(yield* Asking.ask(query, { ...ranges[0], variables }), [], query)
           })))
       for (const { name, query } of file.dashboard.templating.list ?? []) {
         it.effect(`${file.dashboard.title}: the variable ${name} offers what is stored`, () =>
           Effect.gen(function*() {
-            const [frame, ...others] = yield* Asking.ask(query as string, { ...ranges[0], variables: several })
+            const ofOne = { realm: "simulated", symbol: "BTCUSDC", interval: "1m" }
+            const variables = ["over", "indicator"].includes(name) ? ofOne : several
+            const [frame, ...others] = yield* Asking.ask(query as string, { ...ranges[0], variables })
             assert.isEmpty(others)
             const stored: Readonly<Record<string, ReadonlyArray<string>>> = {
               realm: ["simulated"],
               symbol: ["BTCUSDC", "ETHUSDC", "OLDUSDC"],
-              interval: Filled.intervals
+              interval: Filled.intervals,
+              over: ["ema_20", "sma_20"],
+              indicator: ["macd", "rsi"]
             }
             assert.deepStrictEqual(Asking.records(frame!), stored[name]!.map((_value) => ({ _value })))
           }))

@@ -1,21 +1,30 @@
 /** The rows of an export as arrays of cells: raw candles as the exchange's row has them, or values derived from them. */
-import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import * as AsOf from "@cryptostream/core/aggregation/AsOf"
+import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import type * as Candle from "@cryptostream/core/market/Candle"
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import type * as Version from "@cryptostream/core/market/Version"
 import { CandleStore, type CandleStoreError, everything } from "@cryptostream/core/ports/CandleStore"
+import * as Aggregated from "@cryptostream/core/programs/Aggregated"
+import * as Computed from "@cryptostream/core/programs/Computed"
+import * as Paired from "@cryptostream/core/programs/Paired"
 import type { Span } from "@cryptostream/core/quality/Sequence"
-import { Stream } from "effect"
+import { Effect, Stream } from "effect"
 
 export type Cell = number | string | undefined
-export interface Rows<E, R> {
+
+/** The first cell is the open time. */
+type Row = readonly [openTime: number, ...cells: ReadonlyArray<Cell>]
+export interface Rows {
   readonly columns: ReadonlyArray<string>
-  readonly rows: Stream.Stream<ReadonlyArray<Cell>, E, R>
+  readonly rows: Stream.Stream<Row, CandleStoreError, CandleStore>
 }
 
+/** The rows of any series in a span. */
+export type Of = (series: Series.Series, span: Span) => Rows
+
 const rawColumns = [
-  "openTime",
   "open",
   "high",
   "low",
@@ -28,53 +37,90 @@ const rawColumns = [
   "takerBuyQuoteVolume"
 ] as const satisfies ReadonlyArray<keyof Candle.Candle | "closeTime">
 
-const candles = (series: Series.Series, span: Span) =>
-  Stream.unwrap(CandleStore.useSync((store) => store.read(series, span)))
+const rawCells = (interval: Interval.Interval, candle: Candle.Candle): Row => [
+  candle.openTime,
+  ...rawColumns.map((column) => column === "closeTime" ? Interval.closeTime(interval, candle.openTime) : candle[column])
+]
 
 /** Candles as they are stored; with `provenance` also who said it and when it was known. */
-export const raw = (series: Series.Series, span: Span, provenance: boolean): Rows<CandleStoreError, CandleStore> => {
-  const cells = ({ candle, knownAt, source }: Version.Version): ReadonlyArray<Cell> => [
-    ...rawColumns.map((column) =>
-      column === "closeTime" ? Interval.closeTime(series.interval, candle.openTime) : candle[column]
-    ),
+export const raw = (provenance: boolean): Of => (series, span) => {
+  const cells = ({ candle, knownAt, source }: Version.Version): Row => [
+    ...rawCells(series.interval, candle),
     ...(provenance ? [source, knownAt] : [])
   ]
   return {
-    columns: [...rawColumns, ...(provenance ? ["source", "knownAt"] : [])],
-    rows: Stream.map(candles(series, span), cells)
+    columns: ["openTime", ...rawColumns, ...(provenance ? ["source", "knownAt"] : [])],
+    rows: Stream.map(Stream.unwrap(CandleStore.useSync((store) => store.read(series, span))), cells)
   }
 }
 
-const tableRows = (table: Enrichment.Table): ReadonlyArray<ReadonlyArray<Cell>> =>
-  Array.from(table.openTimes, (openTime, i) => [
+/** Candles made of those of a shorter interval, and of how many. */
+export const derived = (of: Interval.Interval, isRecorded: boolean): Of => (series, span) => ({
+  columns: ["openTime", ...rawColumns, "children", "expectedChildren"],
+  rows: Stream.map(
+    Aggregated.read({ series, of }, span, isRecorded),
+    ({ candle, children, expectedChildren }): Row => [
+      ...rawCells(series.interval, candle),
+      children,
+      expectedChildren
+    ]
+  )
+})
+
+const tableRows = (table: Enrichment.Table): ReadonlyArray<Row> =>
+  Array.from(table.openTimes, (openTime, i): Row => [
     openTime,
     ...table.values.map((column) => Number.isNaN(column[i]!) ? undefined : column[i]!)
   ])
 
+const ofTables = <E, R>(tables: Stream.Stream<Enrichment.Table, E, R>) =>
+  Stream.flatMap(tables, (table) => Stream.fromArray(tableRows(table)))
+
 /** What is stored of the enriched series. */
-export const stored = (
-  series: Series.Series,
-  span: Span,
-  columns: ReadonlyArray<string>
-): Rows<CandleStoreError, CandleStore> => ({
+export const stored = (columns: ReadonlyArray<string>): Of => (series, span) => ({
   columns: ["openTime", ...columns],
-  rows: Stream.unwrap(CandleStore.useSync((store) => store.readEnriched(series, span, columns))).pipe(
-    Stream.flatMap((table) => Stream.fromArray(tableRows(table)))
-  )
+  rows: ofTables(Stream.unwrap(CandleStore.useSync((store) => store.readEnriched(series, span, columns))))
 })
 
-/** The same code over the whole raw series, for columns that are not stored; only the span is given out. */
-export const computed = (
-  series: Series.Series,
-  span: Span,
-  enrichment: Enrichment.Enrichment
-): Rows<CandleStoreError, CandleStore> => ({
-  columns: ["openTime", ...enrichment.columns],
-  rows: candles(series, { from: everything.from, to: span.to }).pipe(
-    Stream.mapAccumArray(() => enrichment.initial, (state, versions: ReadonlyArray<Version.Version>) => {
-      const [next, table] = enrichment.step(state, versions.map((version) => version.candle))
-      return [next, tableRows(table)] as const
-    }),
-    Stream.filter(([openTime]) => Number(openTime) >= span.from)
+/** Columns that are computed on read. */
+export const computed = (enrichment: Enrichment.OfInterval): Of => (series, span) => {
+  const one = enrichment(series.interval)
+  return { columns: ["openTime", ...one.columns], rows: ofTables(Computed.rows(series, span, one)) }
+}
+
+/** What crosses the series and another one of its interval. */
+export const paired =
+  (against: Series.Series["symbol"], columns: ReadonlyArray<Paired.Column>): Of => (series, span) => ({
+    columns: ["openTime", ...columns.map(({ name }) => name)],
+    rows: ofTables(Paired.rows(series, against, span, columns))
+  })
+
+/** From where on a longer series is read, so that the newest candle that closed before a time is among them. */
+const beginOf = (series: Series.Series, { from }: Span) =>
+  from === everything.from
+    ? Effect.succeed(from)
+    : Effect.map(
+      CandleStore.use((store) =>
+        store.runs(series, { from: everything.from, to: Interval.floor(series.interval, from) })
+      ),
+      (runs) => runs.at(-1)?.last ?? from
+    )
+
+/** The same columns of a longer interval beside each row, as of: the newest candle that is closed by the row's own close. */
+export const withLonger = (of: Of, longer: Interval.Interval): (of: Of) => Of => (all) => (series, span) => {
+  const { columns, rows } = all(series, span)
+  const higher: Series.Series = { symbol: series.symbol, interval: longer }
+  const openTime = ([time]: Row) => time
+  const more = of(higher, span).columns
+  const read = Stream.unwrap(
+    Effect.map(beginOf(higher, span), (from) => of(higher, { from, to: span.to }).rows)
   )
-})
+  const nothing: ReadonlyArray<Cell> = more.map(() => undefined)
+  return {
+    columns: [...columns, ...more.map((column) => `${longer}_${column}`)],
+    rows: rows.pipe(
+      AsOf.join({ interval: series.interval, openTime }, { interval: longer, openTime }, read),
+      Stream.map(([row, beside]): Row => [...row, ...(beside ?? nothing)])
+    )
+  }
+}

@@ -1,4 +1,6 @@
 /** `cryptostream export`: a series on stdout, numbers in full, absent values as empty cells. */
+import * as Interval from "@cryptostream/core/market/Interval"
+import * as Symbol from "@cryptostream/core/market/Symbol"
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Options from "./Options.ts"
@@ -9,16 +11,30 @@ const flags = {
   store: Options.store,
   symbol: Options.symbol,
   interval: Options.interval,
-  layer: Flag.Literals("layer", ["raw", "enriched"]).pipe(
+  layer: Flag.Literals("layer", ["raw", "enriched", "derived"]).pipe(
     Flag.withDefault("raw"),
-    Flag.withDescription("Candles as they came, or what was derived from them")
+    Flag.withDescription("Candles as they came, their indicators, or candles made of those of a shorter interval")
+  ),
+  of: Flag.Literals("of", Interval.all).pipe(
+    Flag.optional,
+    Flag.withDescription("Derived only: made of these candles; of the longest that are stored unless said")
+  ),
+  with: Flag.String("with").pipe(
+    Flag.withSchema(Options.list(Interval.Interval)),
+    Flag.optional,
+    Flag.withDescription("Longer intervals, as 15m,1h: the same columns of the newest candle that is closed by then")
   ),
   format: Flag.Literals("format", ["csv", "jsonl"]).pipe(Flag.withDefault("csv"), Flag.withDescription("csv or jsonl")),
   columns: Flag.String("columns").pipe(
     Flag.optional,
     Flag.withDescription(
-      "Indicators of the catalogue, as sma_20,rsi_14; without it the stored ones. Only with --layer enriched"
+      "Indicators of the catalogue, as sma_20,rsi_14, or all; without it the stored ones. Only with --layer enriched"
     )
+  ),
+  against: Flag.String("against").pipe(
+    Flag.withSchema(Symbol.Symbol),
+    Flag.optional,
+    Flag.withDescription("Another symbol, for --columns correlation_100,beta_100: of the two, and of the first on it")
   ),
   from: Options.from,
   to: Options.to,

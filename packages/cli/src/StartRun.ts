@@ -1,5 +1,6 @@
 /** What `start` does: the source's candles through log and store to the page, until it ends or is stopped. */
 import { MarketData } from "@cryptostream/core/ports/MarketData"
+import * as AuditDerived from "@cryptostream/core/programs/AuditDerived"
 import * as Metrics from "@cryptostream/core/programs/Metrics"
 import * as Watchlist from "@cryptostream/core/programs/Watchlist"
 import * as Whole from "@cryptostream/core/programs/Whole"
@@ -76,7 +77,8 @@ export const run = Effect.fnUntraced(function*(input: Input) {
     enrichment: derived,
     ...(Source.isPaced(source) && { seriesAtOnce: "unbounded" as const })
   }
-  const work = input.once ? Whole.once(whole) : Effect.raceFirst(Whole.forever(whole), Layer.launch(server))
+  const forever = Effect.raceFirst(Whole.forever(whole), AuditDerived.run(place.realm === "recorded"))
+  const work = input.once ? Whole.once(whole) : Effect.raceFirst(forever, Layer.launch(server))
   yield* Effect.gen(function*() {
     const series = yield* MarketData.use((market) => market.series)
     if (series.length === 0) return yield* new NothingToRead({ message: nothingIn(source) })

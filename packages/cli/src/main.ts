@@ -6,6 +6,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer, Predicate, type Runtime, Stdio } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import "effect/schema/SchemaJITCompiler/enable"
+import * as AuditVerb from "./AuditVerb.ts"
 import * as BackfillVerb from "./BackfillVerb.ts"
 import * as DashboardVerb from "./DashboardVerb.ts"
 import * as DeadLettersVerb from "./DeadLettersVerb.ts"
@@ -13,6 +14,7 @@ import * as ExportVerb from "./ExportVerb.ts"
 import * as GapsVerb from "./GapsVerb.ts"
 import * as ImportVerb from "./ImportVerb.ts"
 import * as PrepareVerb from "./PrepareVerb.ts"
+import * as ProfileVerb from "./ProfileVerb.ts"
 import * as SimulateVerb from "./SimulateVerb.ts"
 import * as RepairVerb from "./RepairVerb.ts"
 import * as ReprocessVerb from "./ReprocessVerb.ts"
@@ -39,9 +41,11 @@ export const command = Command.make("cryptostream").pipe(
     PrepareVerb.command,
     StatusVerb.command,
     GapsVerb.command,
+    AuditVerb.command,
     VerifyVerb.command,
     ReprocessVerb.command,
     ExportVerb.command,
+    ProfileVerb.command,
     DeadLettersVerb.command
   ])
 )

@@ -48,7 +48,12 @@ export const Candles = Schema.Struct({
   trades: Numbers,
   takerBuyVolume: SparseNumbers,
   takerBuyQuoteVolume: SparseNumbers,
-  indicators: Schema.Record(Schema.String, SparseNumbers)
+  indicators: Schema.Record(Schema.String, SparseNumbers),
+  reach: Schema.optionalKey(Schema.Int).annotate({
+    description:
+      "A change of one candle changes the computed columns of so many candles behind it, without it of all; " +
+      "what it changes of the stored ones, the event tells"
+  })
 })
 
 export const Gap = Schema.Struct({
@@ -76,6 +81,7 @@ export const Alarms = Schema.Struct({
 })
 
 export const Indicator = Schema.Struct({
+  family: Schema.String,
   name: Schema.String,
   title: Schema.String,
   formula: Schema.String,
@@ -89,7 +95,12 @@ export const Indicator = Schema.Struct({
       style: Schema.Literals(["line", "histogram", "dots"])
     })
   ),
-  parameters: Schema.Array(Schema.Struct({ name: Schema.String, default: Schema.Finite }))
+  parameters: Schema.Array(
+    Schema.Struct({ name: Schema.String, default: Schema.Finite, expected: Schema.String })
+  ),
+  ending: Schema.String.annotate({
+    description: "A column is called by the name, the output's suffix, the parameters and this, with _ between"
+  })
 })
 
 const { _tag, ...openCandle } = OpenCandle.OpenCandle.fields

@@ -4,12 +4,16 @@ import * as Symbol from "@cryptostream/core/market/Symbol"
 import { Effect, Schema } from "effect"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiMiddleware, HttpApiSchema, OpenApi } from "effect/http-api"
 import * as Answers from "./Answers.ts"
-import { StoreFailed, UnknownSeries } from "./Problems.ts"
+import * as Columns from "./Columns.ts"
+import { StoreFailed, UnknownColumn, UnknownSeries } from "./Problems.ts"
 
 export const defaultLimit = 500
 export const maximalLimit = 5_000
 
 const series = { symbol: Symbol.Symbol, interval: Interval.Interval }
+const columns = Schema.optionalKey(Schema.String).annotate({
+  description: `Columns of the catalogue with commas between, at most ${Columns.most}; without it, all that are stored`
+})
 const Limit = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: maximalLimit }))
 
 const market = HttpApiGroup.make("market", { topLevel: true })
@@ -20,11 +24,15 @@ const market = HttpApiGroup.make("market", { topLevel: true })
       query: {
         ...series,
         before: Schema.optionalKey(Schema.Int).annotate({ description: "Epoch ms, exclusive; without it, the newest" }),
-        limit: Limit.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultLimit)))
+        limit: Limit.pipe(Schema.withDecodingDefaultKey(Effect.succeed(defaultLimit))),
+        columns
       },
       success: Answers.Candles,
-      error: [UnknownSeries, StoreFailed]
-    }).annotate(OpenApi.Description, "The newest closed candles before a time, in columns, with the stored indicators"),
+      error: [UnknownSeries, UnknownColumn, StoreFailed]
+    }).annotate(
+      OpenApi.Description,
+      "The newest closed candles before a time, in columns, with indicators: those that are stored, others computed"
+    ),
     HttpApiEndpoint.get("gaps", "/gaps", { query: series, success: Answers.Gaps, error: [UnknownSeries, StoreFailed] })
       .annotate(OpenApi.Description, "Every run of buckets without a candle, and what is known about why"),
     HttpApiEndpoint.get("alarms", "/alarms", { success: Answers.Alarms })
@@ -32,9 +40,9 @@ const market = HttpApiGroup.make("market", { topLevel: true })
     HttpApiEndpoint.get("indicators", "/indicators", { success: Schema.Array(Answers.Indicator) })
       .annotate(OpenApi.Description, "The catalogue of indicators"),
     HttpApiEndpoint.get("live", "/live", {
-      query: series,
+      query: { ...series, columns },
       success: HttpApiSchema.StreamSse({ events: Answers.LiveEvent }),
-      error: [UnknownSeries, StoreFailed]
+      error: [UnknownSeries, UnknownColumn, StoreFailed]
     }).annotate(
       OpenApi.Description,
       "Server-sent events of a series: `open` (a candle still forming), `candle` (closed and stored), `changed` (candles " +

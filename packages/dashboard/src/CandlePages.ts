@@ -1,19 +1,21 @@
-/** Candles as a chart asks for them: the newest so many before a time, in columns, beside the stored indicators. */
+/** Candles as a chart asks for them: the newest so many before a time, in columns, with indicators beside them. */
 import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import type * as Version from "@cryptostream/core/market/Version"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
+import * as Computed from "@cryptostream/core/programs/Computed"
 import { Effect, Stream } from "effect"
 import type * as Answers from "./Answers.ts"
+import * as Columns from "./Columns.ts"
 
 export interface Page {
   readonly series: Series.Series
   /** Epoch ms, exclusive; absent for the newest. */
   readonly before: number | undefined
   readonly limit: number
-  /** Stored indicators to read beside the candles. */
-  readonly columns: ReadonlyArray<string>
+  /** Indicators to give beside the candles. */
+  readonly columns: Columns.Chosen
   /** Open time of the oldest stored candle: nothing is looked for before it. */
   readonly first: number | undefined
 }
@@ -43,23 +45,22 @@ const versionsOf = Effect.fnUntraced(function*({ before, first, limit, series }:
   }
 })
 
-const present = (value: number | undefined): number | null => value === undefined || Number.isNaN(value) ? null : value
+const present = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null
 
 /** Values of the tables at these open times, null where there is none. */
-const align = (
-  columns: ReadonlyArray<string>,
-  openTimes: ReadonlyArray<number>,
-  tables: ReadonlyArray<Enrichment.Table>
-): Record<string, ReadonlyArray<number | null>> => {
-  const rows = new Map(
-    tables.flatMap((table) => Array.from(table.openTimes, (openTime, i) => [openTime, { table, i }] as const))
-  )
-  const values = (k: number) =>
-    openTimes.map((openTime) => {
-      const row = rows.get(openTime)
-      return present(row?.table.values[k]?.[row.i])
-    })
-  return Object.fromEntries(columns.map((column, k) => [column, values(k)]))
+const align = (columns: ReadonlyArray<string>, openTimes: ReadonlyArray<number>) => {
+  const aligned = columns.map(() => new Array<number | null>(openTimes.length).fill(null))
+  return (tables: ReadonlyArray<Enrichment.Table>): Record<string, ReadonlyArray<number | null>> => {
+    const places = new Map(openTimes.map((openTime, place) => [openTime, place]))
+    for (const table of tables) {
+      for (const [row, openTime] of table.openTimes.entries()) {
+        const place = places.get(openTime)
+        if (place !== undefined) aligned.forEach((column, k) => column[place] = present(table.values[k]![row]))
+      }
+    }
+    return Object.fromEntries(columns.map((column, k) => [column, aligned[k]!]))
+  }
 }
 
 export const read = Effect.fn("CandlePages.read")(function*(page: Page) {
@@ -68,9 +69,14 @@ export const read = Effect.fn("CandlePages.read")(function*(page: Page) {
   const candles = (yield* versionsOf(page)).map((version) => version.candle)
   const openTime = candles.map((candle) => candle.openTime)
   const span = { from: openTime[0] ?? 0, to: (openTime.at(-1) ?? -1) + 1 }
-  const tables = openTime.length === 0 || columns.length === 0
-    ? []
-    : yield* Stream.runCollect(store.readEnriched(series, span, columns))
+  const { all, computed, stored } = columns
+  const collect = <E, R>(names: ReadonlyArray<string>, tables: Stream.Stream<Enrichment.Table, E, R>) =>
+    openTime.length === 0 || names.length === 0 ? Effect.succeed([]) : Stream.runCollect(tables)
+  const values = {
+    ...align(stored, openTime)(yield* collect(stored, store.readEnriched(series, span, stored))),
+    ...align(computed.columns, openTime)(yield* collect(computed.columns, Computed.rows(series, span, computed)))
+  }
+  const reach = Columns.reach(columns)
   return {
     ...series,
     openTime,
@@ -83,6 +89,7 @@ export const read = Effect.fn("CandlePages.read")(function*(page: Page) {
     trades: candles.map((candle) => candle.trades),
     takerBuyVolume: candles.map((candle) => present(candle.takerBuyVolume)),
     takerBuyQuoteVolume: candles.map((candle) => present(candle.takerBuyQuoteVolume)),
-    indicators: align(columns, openTime, tables)
+    indicators: Object.fromEntries(all.map((column) => [column, values[column]!])),
+    ...(reach !== undefined && { reach })
   } satisfies typeof Answers.Candles.Type
 })

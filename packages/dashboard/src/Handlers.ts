@@ -1,7 +1,5 @@
 /** Answers the API from the ports (CandleStore, StateStore, LiveFeed) and the alarms that are on. */
-import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
 import type * as Realm from "@cryptostream/core/market/Realm"
-import type * as Interval from "@cryptostream/core/market/Interval"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
@@ -12,15 +10,15 @@ import { HttpApiBuilder } from "effect/http-api"
 import { Alarms } from "./Alarms.ts"
 import { Api } from "./Api.ts"
 import * as CandlePages from "./CandlePages.ts"
+import * as Columns from "./Columns.ts"
+import * as Indicators from "./Indicators.ts"
 import * as LiveEvents from "./LiveEvents.ts"
 import { storeFailed, UnknownSeries } from "./Problems.ts"
 
-export interface Options {
+export interface Options extends Columns.Options {
   readonly realm: Realm.Realm
   /** Where the data comes from, in words. */
   readonly source: string
-  /** The stored indicators. */
-  readonly columns: (interval: Interval.Interval) => ReadonlyArray<string>
 }
 
 /** By the wall clock: the page shows a hole within two seconds of its deadline. */
@@ -65,17 +63,6 @@ const toStatus = (columns: Options["columns"]) => (status: CoreStatus.SeriesStat
   }
 }
 
-const indicators = Catalogue.entries.map(({ formula, levels, name, outputs, pane, parameters, source, title }) => ({
-  name,
-  title,
-  formula,
-  source,
-  pane,
-  levels,
-  outputs,
-  parameters: parameters.map((parameter) => ({ name: parameter.name, default: parameter.default }))
-}))
-
 const unknown = (asked: Series.Series, stored: ReadonlyArray<Series.Series>) =>
   new UnknownSeries({
     detail: stored.length === 0
@@ -83,11 +70,12 @@ const unknown = (asked: Series.Series, stored: ReadonlyArray<Series.Series>) =>
       : `${Series.key(asked)} is not stored; there are ${stored.map(Series.key).join(", ")}`
   })
 
-export const layer = ({ columns, realm, source }: Options) =>
+export const layer = (options: Options) =>
   HttpApiBuilder.group(
     Api,
     "market",
     Effect.fnUntraced(function*(handlers) {
+      const { realm, source } = options
       const context = yield* Effect.context<CandleStore | StateStore | LiveFeed>()
       const store = Context.get(context, CandleStore)
       const market = yield* Clock.Clock
@@ -105,10 +93,14 @@ export const layer = ({ columns, realm, source }: Options) =>
       })
       return handlers.handleAll({
         status: () =>
-          Effect.map(accounts, ({ now, series }) => ({ realm, source, now, series: series.map(toStatus(columns)) })),
-        candles: Effect.fnUntraced(function*({ query: { before, limit, ...series } }) {
+          Effect.map(
+            accounts,
+            ({ now, series }) => ({ realm, source, now, series: series.map(toStatus(options.columns)) })
+          ),
+        candles: Effect.fnUntraced(function*({ query: { before, columns, limit, ...series } }) {
           const first = before === undefined ? yield* known(series) : (yield* accountOf(series))?.first
-          return yield* CandlePages.read({ series, before, limit, columns: columns(series.interval), first }).pipe(
+          const chosen = yield* Columns.choose(options, series.interval, columns)
+          return yield* CandlePages.read({ series, before, limit, columns: chosen, first }).pipe(
             Effect.mapError(storeFailed)
           )
         }, Effect.provideContext(context)),
@@ -123,8 +115,12 @@ export const layer = ({ columns, realm, source }: Options) =>
             now: market.currentTimeMillisUnsafe(),
             alarms: on.map(({ kind, message, series, since }) => ({ ...series, kind, message, since }))
           })),
-        indicators: () => Effect.succeed(indicators),
-        live: ({ query: series }) => Effect.as(known(series), LiveEvents.of({ feed, market, alarms }, series))
+        indicators: () => Effect.succeed(Indicators.all),
+        live: Effect.fnUntraced(function*({ query: { columns, ...series } }) {
+          yield* known(series)
+          const chosen = yield* Columns.choose(options, series.interval, columns)
+          return LiveEvents.of({ feed, market, alarms, store }, series, chosen)
+        })
       })
     })
   )

@@ -3,24 +3,29 @@
  * the oldest, so a slow one loses events and slows nobody.
  */
 import * as Series from "@cryptostream/core/market/Series"
+import type { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import type { LiveEvent, Shape } from "@cryptostream/core/ports/LiveFeed"
 import { Clock, Effect, Stream } from "effect"
 import type { Alarm } from "./Alarms.ts"
 import type * as Answers from "./Answers.ts"
+import type * as Columns from "./Columns.ts"
+import * as LiveColumns from "./LiveColumns.ts"
 
 type Sent = typeof Answers.LiveEvent.Type
 
 /** So often a reader hears from us at the least: silence for longer means that the connection is gone. */
 const heartbeat = "5 seconds"
 
-const sent = (event: LiveEvent): Sent => {
+const sent = (columns: ReadonlySet<string>) => (event: LiveEvent): Sent => {
   switch (event._tag) {
     case "open": {
       const { _tag, ...candle } = event.candle
       return { event: "open", data: candle }
     }
-    case "stored":
-      return { event: "candle", data: { candle: event.candle, values: event.values } }
+    case "stored": {
+      const values = Object.fromEntries(Object.entries(event.values).filter(([column]) => columns.has(column)))
+      return { event: "candle", data: { candle: event.candle, values } }
+    }
     case "changed":
       return { event: "changed", data: { from: event.from, to: event.to } }
     case "alarm":
@@ -41,14 +46,20 @@ export interface Source {
   readonly feed: Shape
   readonly market: Clock.Clock
   readonly alarms: Effect.Effect<ReadonlyArray<Alarm>>
+  readonly store: CandleStore["Service"]
 }
 
 /** The feed is listened to before the alarms are read: one that begins between is told twice rather than not at all. */
-export const of = ({ alarms, feed, market }: Source, series: Series.Series): Stream.Stream<Sent> => {
+export const of = (
+  { alarms, feed, market, store }: Source,
+  series: Series.Series,
+  { all, computed }: Columns.Chosen
+): Stream.Stream<Sent> => {
   const ofSeries = (events: Stream.Stream<LiveEvent>): Stream.Stream<Sent> =>
     events.pipe(
       Stream.filter((event) => Series.key(event.series) === Series.key(series)),
-      Stream.map(sent)
+      LiveColumns.add(series, computed, store),
+      Stream.map(sent(new Set(all)))
     )
   return ofSeries(feed.events).pipe(
     Stream.merge(Stream.concat(ofSeries(Stream.fromIterableEffect(alarms)), beats(market)))

@@ -7,6 +7,12 @@ export class UnknownSeries extends HttpApiError.Problem<UnknownSeries>()("Unknow
   title: "No such series"
 }) {}
 
+export class UnknownColumn extends HttpApiError.Problem<UnknownColumn>()("UnknownColumn", {
+  type: "about:blank",
+  status: 400,
+  title: "No such column"
+}) {}
+
 export class StoreFailed extends HttpApiError.Problem<StoreFailed>()("StoreFailed", {
   type: "about:blank",
   status: 503,

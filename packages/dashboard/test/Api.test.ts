@@ -1,4 +1,3 @@
-import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
@@ -69,7 +68,7 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
       assert.deepStrictEqual(counts, {
         symbol: "BTCUSDT",
         interval: "15m",
-        columns: [...Enrichment.defaultColumns],
+        columns: Fixture.columns,
         first: Fixture.start,
         last: Fixture.at(Fixture.buckets - 1),
         candles: 580,
@@ -107,7 +106,9 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
   it.effect("lists the catalogue", () =>
     Effect.gen(function*() {
       const entries = (yield* Http.get("/api/indicators")).json() as ReadonlyArray<typeof Answers.Indicator.Encoded>
-      assert.deepStrictEqual(entries.find(({ name }) => name === "rsi")?.parameters, [{ name: "period", default: 14 }])
+      assert.deepStrictEqual(entries.find(({ name }) => name === "rsi")?.parameters, [
+        { name: "period", default: 14, expected: "a whole number from 2 to 10000" }
+      ])
     }))
 
   it.effect(

@@ -22,7 +22,9 @@ export const candle = (bucket: number): Candle.Candle => {
   return { openTime: at(bucket), open, high, low, close, volume: 10 + (bucket % 7), trades: 100 + bucket }
 }
 
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
+/** The stored indicators. */
+export const columns = ["sma_20", "ema_20", "rsi_14"]
+const enrichment = Result.getOrThrow(Enrichment.make("1m", columns))
 
 /** 600 buckets. Absent: 100 to 103 (the exchange has none), 200 (unreadable), 300 to 314 (nothing explains it). */
 export const buckets = 600
@@ -54,7 +56,7 @@ export const options: Server.Options = {
   port: 0,
   realm: "recorded",
   source: "a test",
-  columns: () => Enrichment.defaultColumns
+  columns: () => columns
 }
 
 export const ports = Layer.mergeAll(MemoryCandleStore.layer, StateStore.layerMemory, LiveFeed.layer)

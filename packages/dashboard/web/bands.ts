@@ -54,6 +54,12 @@ export const bandAt = (all: ReadonlyArray<Band>, x: number): Band | undefined =>
   return nearest
 }
 
+/** The band whose middle is the nearest to that of a slot. */
+export const nearestTo = (all: ReadonlyArray<Band>, slot: number): Band | undefined => {
+  const off = ({ hole }: Band) => Math.abs((hole.first + hole.last) / 2 - slot)
+  return all.toSorted((a, b) => off(a) - off(b))[0]
+}
+
 /** One for each pane; only that of the prices carries labels. */
 export class Bands implements IPanePrimitive<Time>, IPanePrimitivePaneView, IPrimitivePaneRenderer {
   #shown: Shown = { layout: { slots: [], holes: [] }, repairs: [], told: undefined, isStill: true }

@@ -21,6 +21,17 @@ export const within = ({ from, to }: Span, first: number, last: number): Span | 
   return clipped.from < clipped.to ? clipped : undefined
 }
 
+/**
+ * How far a change reaches in what is computed: `reach` candles behind it, which over a hole are fewer than buckets; without
+ * it, to the end. Open times of what is held, ascending.
+ */
+export const widened = (span: Span, openTimes: ReadonlyArray<number>, reach: number | undefined): Span => {
+  if (reach === 0) return span
+  const behind = openTimes.findIndex((openTime) => openTime >= span.to)
+  const last = reach === undefined || behind < 0 ? undefined : openTimes[behind + reach - 1]
+  return { from: span.from, to: Math.max(span.to, (last ?? openTimes.at(-1) ?? -Infinity) + 1) }
+}
+
 /** Where an absence was explained and is no more: the candles have come, whether we were told or not. */
 export const vanished = (
   before: ReadonlyArray<Gap>,

@@ -1,61 +1,25 @@
 /** Draws a layout: candles with volume, indicators over them or in panes of their own, and the holes between. */
-import {
-  CandlestickSeries,
-  createChart,
-  HistogramSeries,
-  type IChartApi,
-  LineStyle,
-  type LogicalRange
-} from "lightweight-charts"
+import { CandlestickSeries, HistogramSeries, LineStyle, type LogicalRange } from "lightweight-charts"
 import { type Band, bandAt, Bands, bands } from "./bands.ts"
+import * as Canvas from "./canvas.ts"
 import * as Difference from "./difference.ts"
 import * as Format from "./format.ts"
 import * as IndicatorLines from "./indicatorLines.ts"
+import * as Markers from "./markers.ts"
 import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
-import { bar, isHollow, point, volume } from "./points.ts"
+import { bar, isHollow, volume } from "./points.ts"
 import * as Repairs from "./repairs.ts"
 import * as Sight from "./sight.ts"
 import type { Candle, Layout } from "./slots.ts"
 import * as View from "./view.ts"
 
-/** Width of a bar at first, and the bars left free after the newest. */
-const barWidth = 8
-const afterNewest = 5
+const { afterNewest, barWidth } = Canvas
 /** So often a repair that fades is drawn again, in ms. */
 const frame = 50
 
-const create = (container: HTMLElement, { grid, line, mono, muted, surface, text }: Palette): IChartApi =>
-  createChart(container, {
-    autoSize: true,
-    layout: {
-      // The notice and the link stand in the page's footer: the logo brings a style element that our policy refuses.
-      attributionLogo: false,
-      background: { color: surface },
-      textColor: muted,
-      fontFamily: mono,
-      fontSize: 11,
-      panes: { separatorColor: line, separatorHoverColor: grid }
-    },
-    grid: { vertLines: { color: grid }, horzLines: { color: grid } },
-    crosshair: {
-      mode: 0,
-      vertLine: { color: muted, width: 1, style: LineStyle.Dashed, labelBackgroundColor: line },
-      horzLine: { color: muted, width: 1, style: LineStyle.Dashed, labelBackgroundColor: line }
-    },
-    rightPriceScale: { borderColor: line, minimumWidth: 72, textColor: text, entireTextOnly: true },
-    timeScale: {
-      borderColor: line,
-      timeVisible: true,
-      rightOffset: afterNewest,
-      minBarSpacing: 0.2,
-      barSpacing: barWidth
-    },
-    localization: { locale: "en-US", timeFormatter: (time: number) => `${Format.time(time * 1000)} UTC` }
-  })
-
-export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyArray<Line>) => {
-  const chart = create(container, palette)
+export const make = (container: HTMLElement, palette: Palette) => {
+  const chart = Canvas.create(container, palette)
   const view = View.make(chart)
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: palette.up,
@@ -81,14 +45,9 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     priceLineVisible: false
   })
   volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
-  const drawn = IndicatorLines.add(chart, lines, palette)
-  const panes = chart.panes()
-  panes[0]?.setStretchFactor(panes.length > 1 ? 4 : 1)
-  const shades = panes.map((pane, index) => {
-    const shade = new Bands(chart, palette, index === 0)
-    pane.attachPrimitive(shade)
-    return shade
-  })
+  const lines = IndicatorLines.make(chart, palette)
+  const marks = Markers.make(chart, candles, palette)
+  let shades: ReadonlyArray<Bands> = []
   let layout: Layout = { slots: [], holes: [] }
   let decimals = -1
   let reserved = { top: 0, width: 0 }
@@ -112,9 +71,18 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     decimals = found
     const formatter = (price: number) => Format.price(price, found)
     const priceFormat = { type: "custom", formatter, minMove: 10 ** -found } as const
-    for (const series of [candles, ...drawn.flatMap(({ line, series }) => line.pane === 0 ? [series] : [])]) {
-      series.applyOptions({ priceFormat })
-    }
+    candles.applyOptions({ priceFormat })
+    lines.format(priceFormat)
+  }
+
+  /** What the library says it draws, for those who check the page; the hollow ones are still forming. */
+  const declare = () => {
+    const points = candles.data().filter((one) => "open" in one)
+    container.dataset["drawn"] = String(points.length)
+    container.dataset["forming"] = String(points.filter(isHollow).length)
+    container.dataset["slots"] = String(layout.slots.length)
+    container.dataset["holes"] = String(layout.holes.length)
+    container.dataset["marks"] = String(marks.all.length)
   }
 
   /** Sets everything, or only moves the end where the rest stayed as it was; of the same series, it shows what was repaired. */
@@ -132,16 +100,38 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
         if (i < changed) continue
         candles.update(bar(slot, palette))
         volumes.update(volume(slot, palette))
-        for (const { line, series } of drawn) series.update(point(slots, i, line))
       }
+      lines.update(slots, changed)
+      marks.fill(slots, changed)
       // The library follows candles alone: what is missing at the end is to be seen as well.
       if (slots.length !== previous.length) keep(slots)
     } else if (changed === "all") {
       candles.setData(slots.map((slot) => bar(slot, palette)))
       volumes.setData(slots.map((slot) => volume(slot, palette)))
-      for (const { line, series } of drawn) series.setData(slots.map((_, i) => point(slots, i, line)))
+      lines.fill(slots)
+      marks.fill(slots)
       keep(slots)
     }
+    shade()
+    declare()
+  }
+
+  /** Puts these indicators in place of those that are drawn. Panes come and go with them. */
+  const show = (next: ReadonlyArray<Line>) => {
+    lines.show(next.filter(({ style }) => style !== "mark"), layout.slots)
+    marks.show(next.filter(({ style }) => style === "mark"), layout.slots)
+    const panes = chart.panes()
+    panes[0]?.setStretchFactor(panes.length > 1 ? 4 : 1)
+    for (const pane of panes.slice(1)) pane.setStretchFactor(1)
+    shades = panes.map((pane, index) => {
+      const known = index === 0 ? shades[0] : undefined
+      if (known !== undefined) return known
+      const made = new Bands(chart, palette, index === 0)
+      pane.attachPrimitive(made)
+      return made
+    })
+    container.dataset["indicators"] = next.map(({ column }) => column).join(" ")
+    container.dataset["panes"] = String(panes.length)
     shade()
   }
 
@@ -149,17 +139,16 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
 
   return {
     draw,
+    show,
     get layout() {
       return layout
     },
     get decimals() {
       return Math.max(decimals, 0)
     },
-    /** What the library says it draws, for those who check the page; the hollow ones are still forming. */
-    drawn: () => {
-      const points = candles.data().filter((one) => "open" in one)
-      return { candles: points.length, hollow: points.filter(isHollow).length }
-    },
+    /** The values that the lines are drawn of, by column. */
+    lines: () => lines.drawn(),
+    marks: () => marks.all,
     bands: shownBands,
     /** Marks the hole in which a bucket lies as the one that is told of. */
     tell: (openTime: number | undefined) => {
@@ -187,7 +176,10 @@ export const make = (container: HTMLElement, palette: Palette, lines: ReadonlyAr
     },
     /** Keeps the candles below what stands over the chart, in CSS pixels from its top: the most that it ever took. */
     reserve: (pixels: number) => {
-      const top = Math.min(0.4, Math.max(0.1, Math.ceil(50 * pixels / Math.max(1, panes[0]?.getHeight() ?? 0)) / 50))
+      const top = Math.min(
+        0.4,
+        Math.max(0.1, Math.ceil(50 * pixels / Math.max(1, chart.panes()[0]?.getHeight() ?? 0)) / 50)
+      )
       const width = container.clientWidth
       if (width === reserved.width && top <= reserved.top) return
       reserved = { top, width }

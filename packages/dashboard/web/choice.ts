@@ -1,23 +1,6 @@
-/** What is shown, kept in the address: `#BTCUSDT/15m@2020-12-21T14:00:00Z` opens the same chart at the same place. */
+/** The controls that choose the series. */
 import { byId, make } from "./dom.ts"
 import { keyOf, type Series, type SeriesStatus } from "./wire.ts"
-
-export interface Choice {
-  readonly key: string
-  /** Epoch ms; absent for the newest. */
-  readonly at: number | undefined
-}
-
-export const read = (): Choice => {
-  const [key = "", time] = decodeURIComponent(location.hash.slice(1)).split("@")
-  const at = time === undefined ? NaN : Date.parse(time)
-  return { key, at: Number.isNaN(at) ? undefined : at }
-}
-
-export const write = (series: Series, at: number | undefined): void => {
-  const time = at === undefined ? "" : `@${new Date(at).toISOString().replace(".000Z", "Z")}`
-  history.replaceState(null, "", `#${keyOf(series)}${time}`)
-}
 
 /** The chosen series; else the one most like it; else, at first, the one with most candles. */
 export const resolve = (key: string, all: ReadonlyArray<SeriesStatus>): SeriesStatus | undefined => {

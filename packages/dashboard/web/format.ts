@@ -22,6 +22,13 @@ export const amount = (value: number): string => {
     : `${(value / found[0]).toFixed(2)}${found[1]}`
 }
 
+/** A value on a scale of its own, which may be of millions or of millionths. */
+export const figure = (value: number): string => {
+  const size = Math.abs(value)
+  if (size >= 10_000) return amount(value)
+  return size >= 1 || value === 0 ? value.toFixed(2) : String(Number(value.toPrecision(3)))
+}
+
 /** `2020-12-21 14:00`, with seconds only where there are any. */
 export const time = (millis: number): string => {
   const text = new Date(millis).toISOString()

@@ -25,7 +25,7 @@ export const create = () => {
   const age = byId("price-age", HTMLElement)
   const problem = byId("problem", HTMLElement)
   const empty = byId("empty", HTMLElement)
-  const problems: { server?: string | undefined; series?: string | undefined } = {}
+  const problems: { [Of in "server" | "series" | "indicators"]?: string | undefined } = {}
   return {
     realm: ({ realm, source: origin }: Status) => {
       const [label, title] = realms[realm]
@@ -48,9 +48,9 @@ export const create = () => {
       if (last !== undefined) say(byId("price-time", HTMLElement), `${Format.time(last.openTime)} UTC`)
       document.title = `${isOld ? "old: " : ""}${text} ${symbol} ${interval} \u00b7 CryptoStream`
     },
-    problem: (of: "server" | "series", message: string | undefined) => {
+    problem: (of: keyof typeof problems, message: string | undefined) => {
       problems[of] = message
-      const shown = problems.server ?? problems.series
+      const shown = problems.server ?? problems.series ?? problems.indicators
       problem.hidden = shown === undefined
       if (shown !== undefined) say(problem, shown)
     },

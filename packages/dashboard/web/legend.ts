@@ -1,4 +1,5 @@
 /** What stands at the crosshair: the candle's figures and its indicators, or why there is none. */
+import * as Catalogue from "./catalogue.ts"
 import type { Chart } from "./chart.ts"
 import { byId, make, say } from "./dom.ts"
 import { span, words } from "./explanation.ts"
@@ -9,7 +10,13 @@ import { keyOf, type Series } from "./wire.ts"
 
 const fields = ["O", "H", "L", "C", "Vol", "Trades"] as const
 
-export const create = (lines: ReadonlyArray<Line>) => {
+interface Shown {
+  readonly column: string
+  readonly scale: Catalogue.Group["entry"]["pane"]
+  readonly value: HTMLElement
+}
+
+export const create = (remove: (key: string) => void) => {
   const figures = byId("legend-figures", HTMLElement)
   const hole = byId("legend-hole", HTMLElement)
   const title = byId("legend-title", HTMLElement)
@@ -24,19 +31,41 @@ export const create = (lines: ReadonlyArray<Line>) => {
   figures.append(change)
   const panes = new Map<number, HTMLElement>()
   const container = byId("legends", HTMLElement)
-  const indicators = lines.map(({ color, column, pane }) => {
-    const row = panes.get(pane) ?? make("div", pane === 0 ? "indicators" : "indicators own")
-    if (!panes.has(pane)) {
-      panes.set(pane, row)
-      if (pane === 0) byId("legend", HTMLElement).insertBefore(row, hole)
-      else container.append(row)
-    }
-    const value = make("b", "", Format.absent)
-    const label = make("i", "", column.replaceAll("_", " ").toUpperCase())
-    value.style.color = color
-    row.append(make("span", "figure", label, value))
-    return { column, pane, value }
-  })
+  let indicators: ReadonlyArray<Shown> = []
+
+  const rowOf = (pane: number): HTMLElement => {
+    const known = panes.get(pane)
+    if (known !== undefined) return known
+    const row = make("div", pane === 0 ? "indicators" : "indicators own")
+    panes.set(pane, row)
+    if (pane === 0) byId("legend", HTMLElement).insertBefore(row, hole)
+    else container.append(row)
+    return row
+  }
+  /** Its name, a value for each of its columns, and a cross that takes it away. */
+  const add = (group: Catalogue.Group, lines: ReadonlyArray<Line>): ReadonlyArray<Shown> => {
+    const isSeveral = group.columns.length > 1
+    const figure = make("span", isSeveral ? "figure several" : "figure", make("i", "", Catalogue.label(group)))
+    figure.title = group.entry.title
+    const found = group.columns.flatMap(({ column, output }) => {
+      const line = lines.find((one) => one.column === column)
+      if (line === undefined) return []
+      const value = make("b", "", Format.absent)
+      value.style.color = line.color
+      value.title = output.title
+      if (isSeveral && output.suffix !== "") figure.append(make("i", "suffix", output.suffix))
+      figure.append(value)
+      return [{ column, scale: group.entry.pane, value }]
+    })
+    const cross = make("button", "remove", "\u00d7")
+    cross.type = "button"
+    cross.title = "Remove"
+    cross.setAttribute("aria-label", `Remove ${Catalogue.label(group)}`)
+    cross.addEventListener("click", () => remove(Catalogue.keyOf(group)))
+    figure.append(cross)
+    rowOf(lines.find(({ column }) => column === found[0]?.column)?.pane ?? 0).append(figure)
+    return found
+  }
 
   /** `values` are those of the candle itself or, while it forms and has none, of the one closed before. */
   const showCandle = (slot: Slot | undefined, found: Candle["values"] | undefined, decimals: number) => {
@@ -54,14 +83,24 @@ export const create = (lines: ReadonlyArray<Line>) => {
     const share = candle === undefined ? undefined : 100 * (candle.close / candle.open - 1)
     say(change, share === undefined ? "" : `${share < 0 ? "\u2212" : "+"}${Math.abs(share).toFixed(2)}\u2009%`)
     figures.dataset["direction"] = share === undefined ? "" : share < 0 ? "down" : "up"
-    for (const { column, pane, value } of indicators) {
+    const format = { price, own: Format.figure, marks: String }
+    for (const { column, scale, value } of indicators) {
       const figure = found?.[column]
-      say(value, figure === undefined ? Format.absent : pane === 0 ? price(figure) : figure.toFixed(2))
+      say(value, figure === undefined ? Format.absent : format[scale](figure))
     }
     say(state, slot?.forming === true ? "forming" : "")
   }
 
   return {
+    /** The indicators that are drawn. Where a cross had the focus the next one has it. */
+    indicators: (groups: ReadonlyArray<Catalogue.Group>, lines: ReadonlyArray<Line>) => {
+      const crosses = () => [...container.querySelectorAll<HTMLElement>(".remove")]
+      const at = crosses().findIndex((cross) => cross === document.activeElement)
+      for (const row of panes.values()) row.remove()
+      panes.clear()
+      indicators = groups.flatMap((group) => add(group, lines))
+      if (at >= 0) (crosses()[at] ?? crosses().at(-1) ?? byId("chart", HTMLElement)).focus()
+    },
     /** Of the slot under the crosshair, or of the last candle in sight. */
     show: (series: Series, { decimals, layout, range }: Chart, index: number | undefined) => {
       const end = Math.max(1, Math.ceil(range()?.to ?? Infinity))

@@ -13,8 +13,12 @@ export interface Listener {
   readonly onState: (state: State) => void
 }
 
-/** Opens the stream of a series and gives what closes it. */
-export const listen = (series: Series, { onEvent, onState }: Listener): () => void => {
+/** Opens the stream of a series, with the values of these columns, and gives what closes it. */
+export const listen = (
+  series: Series,
+  columns: ReadonlyArray<string>,
+  { onEvent, onState }: Listener
+): () => void => {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const wait = (millis: number, then: () => void) => {
@@ -27,7 +31,7 @@ export const listen = (series: Series, { onEvent, onState }: Listener): () => vo
     wait(redialMillis, dial)
   }
   const dial = () => {
-    source = new EventSource(liveUrl(series))
+    source = new EventSource(liveUrl(series, columns))
     wait(silenceMillis, lose)
     source.addEventListener("error", lose)
     for (const event of names) {

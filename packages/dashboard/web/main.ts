@@ -1,26 +1,24 @@
 /** Wires the page: the server's status to the header, the chosen series to the chart, the person's wishes to both. */
+import * as Address from "./address.ts"
 import * as Alarms from "./alarms.ts"
-import type { Band } from "./bands.ts"
+import { nearestTo } from "./bands.ts"
 import type { Book } from "./book.ts"
-
 import * as Chart from "./chart.ts"
 import * as Choice from "./choice.ts"
 import { byId } from "./dom.ts"
 import * as Evidence from "./evidence.ts"
 import * as Header from "./header.ts"
+import * as Indicators from "./indicators.ts"
 import * as Keys from "./keys.ts"
 import * as Legend from "./legend.ts"
 import * as Palette from "./palette.ts"
+import * as Picker from "./picker.ts"
 import * as Plan from "./plan.ts"
+import * as Poll from "./poll.ts"
 import * as Trust from "./trust.ts"
 import * as Watch from "./watch.ts"
 import * as Wire from "./wire.ts"
 
-const betweenPollsMillis = 1_000
-/** What is pending is in order or missing within seconds. */
-const whilePendingMillis = 400
-const whileHiddenMillis = 10_000
-const afterFailureMillis = 1_500
 /** So close to an edge of what is held, in bars, more is read. */
 const edge = 60
 
@@ -34,15 +32,43 @@ const unanswered = (error: unknown) => {
 
 const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => {
   const palette = Palette.make()
-  const lines = Plan.make(first.series[0]?.columns ?? [], catalogue, palette)
-  const chart = Chart.make(container, palette, lines)
-  const legend = Legend.create(lines)
+  const chart = Chart.make(container, palette)
   let watch: Watch.Watch | undefined
   let statuses: ReadonlyArray<Wire.SeriesStatus> = []
   let crosshair: number | undefined
   let isFresh = true
   let isPending = false
+  let opening: Promise<void> | undefined
   let realm = first.realm
+
+  const indicators = Indicators.create(catalogue, {
+    show: (groups, isChosen) => {
+      header.problem("indicators", undefined)
+      const lines = Plan.make(groups, palette)
+      chart.show(lines)
+      legend.indicators(groups, lines)
+      picker.show(groups, lines, indicators.inAddress !== undefined)
+      watch?.show(indicators.columns)
+      if (isChosen) write(at)
+      place()
+      showRange()
+    },
+    check: (columns) => Wire.check(watch?.book.series ?? first.series[0]!, columns),
+    say: (message) => {
+      picker.tell(message)
+      header.problem("indicators", picker.isOpen() ? undefined : message)
+    }
+  })
+  const picker = Picker.create(catalogue, indicators)
+  const legend = Legend.create(indicators.remove)
+
+  /** Where the chart stands, to be gone to again by its address. */
+  let at: number | undefined
+  const write = (time: number | undefined) => {
+    at = time
+    if (watch === undefined) return
+    history.replaceState(null, "", Address.format(watch.book.series, indicators.inAddress, at))
+  }
 
   const current = () => statuses.find((one) => watch !== undefined && Wire.keyOf(one) === Wire.keyOf(watch.book.series))
 
@@ -70,11 +96,6 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   const draw = (book: Book) => {
     chart.draw(book.layout, !isFresh)
     const { holes, slots } = chart.layout
-    const drawn = chart.drawn()
-    container.dataset["drawn"] = String(drawn.candles)
-    container.dataset["forming"] = String(drawn.hollow)
-    container.dataset["slots"] = String(slots.length)
-    container.dataset["holes"] = String(holes.length)
     container.dataset["series"] = Wire.keyOf(book.series)
     header.empty(slots.length > 0 ? undefined : `Waiting for the first candle of ${Wire.keyOf(book.series)}`)
     chart.price(book.isNewest ? book.latest : undefined, book.isOverdue)
@@ -107,8 +128,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     const range = chart.range()
     if (gone !== undefined) return tell(gone)
     if (range === undefined) return
-    const off = ({ hole }: Band) => Math.abs((hole.first + hole.last - range.from - range.to) / 2)
-    const [nearest] = chart.bands().toSorted((a, b) => off(a) - off(b))
+    const nearest = nearestTo(chart.bands(), (range.from + range.to) / 2)
     if (nearest !== undefined) tell(nearest.hole)
   }
 
@@ -121,7 +141,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     const slot = slots.findIndex((one) => one.time >= time)
     chart.center(slot < 0 ? slots.length - 1 : slot, Math.min(80, container.clientWidth / 16))
     isPending = false
-    Choice.write(watch.book.series, time)
+    write(time)
     showRange()
   }
 
@@ -132,7 +152,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
       isFresh = true
       watch.reachNewest()
     }
-    Choice.write(watch.book.series, undefined)
+    write(undefined)
   }
 
   const trust = Trust.create({
@@ -140,16 +160,18 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     tell: (gap) => void jump((gap.from + gap.to) / 2).then(() => tell(gap))
   })
 
-  const open = (key: string, at: number | undefined) => {
+  const open = (key: string, time: number | undefined) => {
     const chosen = Choice.resolve(key, statuses)
     if (chosen === undefined) return
     choice.show(chosen, statuses)
     if (watch === undefined || Wire.keyOf(watch.book.series) !== Wire.keyOf(chosen)) {
       watch?.close()
+      watch = undefined
       isFresh = true
       crosshair = undefined
       header.problem("series", undefined)
-      watch = Watch.open({ symbol: chosen.symbol, interval: chosen.interval }, {
+      indicators.follow(chosen.columns)
+      watch = Watch.open({ symbol: chosen.symbol, interval: chosen.interval }, indicators.columns, {
         draw,
         onState: header.connection,
         onAlarm: () => void readAlarms().catch(unanswered),
@@ -159,8 +181,14 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
       watch.onStatus(chosen, false)
       void readAlarms().catch(unanswered)
     }
-    if (at === undefined) Choice.write(chosen, undefined)
-    else void jump(at)
+    if (time === undefined) write(undefined)
+    else void jump(time)
+  }
+  /** What an address says: the indicators first, so that none are drawn that it does not name. */
+  const follow = async () => {
+    const { at, columns, key } = Address.parse(location.hash)
+    await indicators.open(columns)
+    open(key, at)
   }
   const choice = Choice.create((key) => open(key, undefined))
 
@@ -179,12 +207,14 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     if (statuses.length === 0) return header.empty("Nothing is stored yet. Waiting for the first candles.")
     const found = current()
     if (watch === undefined) {
-      const { at, key } = Choice.read()
-      return open(key, at)
+      opening ??= follow()
+      return
     }
     choice.show(watch.book.series, statuses)
     trust.status(found)
-    if (found !== undefined) watch.onStatus(found, isReadBySomeone())
+    if (found === undefined) return
+    indicators.follow(found.columns)
+    watch.onStatus(found, isReadBySomeone())
   }
 
   chart.onRange(showRange)
@@ -194,10 +224,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   })
   chart.onHole(({ hole }) => tell(hole))
   new ResizeObserver(place).observe(container)
-  addEventListener("hashchange", () => {
-    const { at, key } = Choice.read()
-    open(key, at)
-  })
+  addEventListener("hashchange", () => void follow())
   byId("newest", HTMLButtonElement).addEventListener("click", newest)
   Keys.listen(container, {
     chart,
@@ -216,20 +243,8 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
   return { onStatus, readAlarms, isWaiting: () => (current()?.pending ?? 0) > 0 }
 }
 
-let page: ReturnType<typeof start> | undefined
-const poll = async (): Promise<void> => {
-  let pause = document.hidden ? whileHiddenMillis : betweenPollsMillis
-  try {
-    const status = await Wire.status()
-    page ??= start(status, await Wire.indicators())
-    header.problem("server", undefined)
-    page.onStatus(status)
-    await page.readAlarms()
-    if (page.isWaiting() && !document.hidden) pause = whilePendingMillis
-  } catch (error) {
-    unanswered(error)
-    pause = afterFailureMillis
-  }
-  setTimeout(() => void poll(), pause)
-}
-void poll()
+void Poll.run({
+  start: async (status) => start(status, await Wire.indicators()),
+  onAnswer: () => header.problem("server", undefined),
+  onFailure: unanswered
+})

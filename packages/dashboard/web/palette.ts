@@ -15,6 +15,7 @@ export const make = () => ({
   formingVolume: read("forming-volume"),
   repaired: read("repaired"),
   mono: read("mono"),
+  outlier: read("outlier"),
   indicators: [1, 2, 3, 4, 5, 6].map((n) => read(`indicator-${n}`)),
   holes: {
     missing: read("missing"),

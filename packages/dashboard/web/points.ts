@@ -28,13 +28,14 @@ export const volume = ({ candle, forming, time }: Slot, { downVolume, formingVol
 
 /**
  * No line is drawn over a hole: a point has the colour of the stretch that begins at it, which is the line's own, all of it
- * transparent, because the figure on the axis takes it over without its transparency.
+ * transparent, because the figure on the axis takes it over without its transparency. A bar of a histogram has that of its sign.
  */
-export const point = (slots: ReadonlyArray<Slot>, index: number, { color, column }: Line) => {
+export const point = (slots: ReadonlyArray<Slot>, index: number, { color, column, style }: Line, palette: Palette) => {
   const { candle, time } = slots[index]!
   const value = candle?.values[column]
   if (value === undefined) return { time: seconds(time) }
-  return slots[index + 1]?.hole === undefined
+  if (style === "histogram") return { time: seconds(time), value, color: value < 0 ? palette.down : palette.up }
+  return style === "dots" || slots[index + 1]?.hole === undefined
     ? { time: seconds(time), value }
     : { time: seconds(time), value, color: `${color}00` }
 }

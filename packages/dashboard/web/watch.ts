@@ -2,12 +2,12 @@
 import { Book } from "./book.ts"
 import * as Buckets from "./buckets.ts"
 import * as Changes from "./changes.ts"
+import * as Edges from "./edges.ts"
 import * as Live from "./live.ts"
 import * as Pace from "./pace.ts"
 import * as Wire from "./wire.ts"
 
 const pageSize = 500
-const olderSize = 1_500
 const betweenReadsMillis = 1_000
 const afterFailureMillis = 3_000
 /** A backfill tells of many changes; they are read together. */
@@ -26,7 +26,7 @@ export interface Stage {
 const sleep = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis))
 const text = (error: unknown): string => error instanceof Error ? error.message : String(error)
 
-export const open = (series: Wire.Series, stage: Stage) => {
+export const open = (series: Wire.Series, shown: ReadonlyArray<string>, stage: Stage) => {
   const book = new Book(series)
   const { interval } = series
   const abort = new AbortController()
@@ -35,9 +35,11 @@ export const open = (series: Wire.Series, stage: Stage) => {
   let account = ""
   let frame: number | undefined
   let stop: (() => void) | undefined
-  let isReadingEdge = false
   let changed: Changes.Span | undefined
   let isReturning = false
+  let columns = shown
+  /** How far a change of a candle reaches in the columns, as the pages say. */
+  let reach: number | undefined = 0
 
   const redraw = () => {
     frame ??= requestAnimationFrame(() => {
@@ -46,8 +48,14 @@ export const open = (series: Wire.Series, stage: Stage) => {
     })
   }
 
-  const page = (limit: number, before?: number) =>
-    Wire.candles(series, { limit, ...(before !== undefined && { before }) }, signal)
+  /** What was asked for before other columns were chosen is asked for again: it would take their values away. */
+  const page = async (limit: number, before?: number): Promise<Wire.Page> => {
+    const asked = columns
+    const read = await Wire.candles(series, { limit, columns: asked, ...(before !== undefined && { before }) }, signal)
+    if (asked !== columns) return page(limit, before)
+    reach = read.reach
+    return read
+  }
 
   const done: Pace.Done = { rest: betweenReadsMillis, isAgain: false }
   const failed = (error: unknown): Pace.Done => {
@@ -104,15 +112,33 @@ export const open = (series: Wire.Series, stage: Stage) => {
     }
   }, signal)
 
+  const held = (): Changes.Span | undefined => {
+    const [first, last] = [book.candles[0]?.openTime, book.candles.at(-1)?.openTime]
+    return first === undefined || last === undefined ? undefined : { from: first, to: last + 1 }
+  }
+
+  /** Whatever is held, with the columns that were chosen just now. */
+  const readAnew = Pace.make(async () => {
+    const span = held()
+    try {
+      if (span !== undefined) await Changes.read(span, interval, page, (read) => book.takeAgain(read))
+      redraw()
+      return { rest: 0, isAgain: false }
+    } catch (error) {
+      return failed(error)
+    }
+  }, signal)
+
   /** Candles that open in the span, or what is derived from them, are not what they were. */
-  const change = (span: Changes.Span) => {
+  const change = (told: Changes.Span) => {
+    const span = Changes.widened(told, book.candles.map(({ openTime }) => openTime), reach)
     const [first, last] = [book.candles[0]?.openTime, book.candles.at(-1)?.openTime]
     if (first === undefined || last === undefined) return readNewest()
     if (span.from < first) book.isOldest = false
     if (book.isNewest && span.to > Buckets.after(interval, last)) readNewest()
-    const held = Changes.within(span, first, last)
-    if (held === undefined) return
-    changed = Changes.joined(changed, held)
+    const part = Changes.within(span, first, last)
+    if (part === undefined) return
+    changed = Changes.joined(changed, part)
     readChanged()
   }
 
@@ -136,60 +162,53 @@ export const open = (series: Wire.Series, stage: Stage) => {
   }
 
   let state: Live.State = "connecting"
+  /** The line is changed for one with other columns: nothing was lost that a person should be told of. */
+  let isChanging = false
   const onState = (next: Live.State) => {
+    if (next === "connecting" && isChanging) return
     // What was published while nobody listened was lost to us: read it, and again whatever is held.
-    if (next === "connected" && state !== "connected") {
+    if (next === "connected" && isChanging) {
       readNewest()
-      if (book.candles.length > 0) change({ from: book.candles[0]!.openTime, to: book.candles.at(-1)!.openTime + 1 })
+      readAnew()
+    } else if (next === "connected" && state !== "connected") {
+      readNewest()
+      const span = held()
+      if (span !== undefined) change(span)
     }
+    isChanging = false
     state = next
     stage.onState(next)
   }
   /** A browser opens few streams at a time to one server: a page that nobody sees gives its own back. */
   const follow = () => {
     stop?.()
-    stop = document.hidden ? undefined : Live.listen(series, { onEvent, onState })
+    stop = document.hidden ? undefined : Live.listen(series, columns, { onEvent, onState })
   }
   document.addEventListener("visibilitychange", follow, { signal })
   follow()
-
-  /** One read beyond an edge at a time. */
-  const beyond = async (read: () => Promise<void>) => {
-    if (isReadingEdge) return
-    isReadingEdge = true
-    try {
-      await read()
-      redraw()
-    } catch (error) {
-      if (!signal.aborted) stage.onProblem(text(error))
-    } finally {
-      isReadingEdge = false
-    }
-  }
-
-  const readInstead = async (time: number) => {
-    const before = Buckets.after(interval, time, pageSize / 2)
-    const read = await page(pageSize, before)
-    if (read.openTime.length > 0) book.takeInstead(read, pageSize, newest)
-  }
 
   const reachNewest = () => {
     isReturning = true
     readNewest()
   }
 
-  /** The API pages backwards alone, so a page further on is asked to end so far ahead that it still reaches back to us. */
-  const readNewer = async (ahead = pageSize - 100) => {
-    const last = book.candles.at(-1)?.openTime
-    if (last === undefined || book.isNewest) return
-    const read = await page(ahead + 100, Buckets.after(interval, last, ahead))
-    if (book.takeNewer(read, newest)) return
-    if (ahead < 4_000) return readNewer(ahead * 3)
-    reachNewest()
-  }
+  const edges = Edges.make({
+    book,
+    page,
+    newest: () => newest,
+    reachNewest,
+    onRead: redraw,
+    onProblem: (error) => signal.aborted ? undefined : stage.onProblem(text(error))
+  })
 
   return {
     book,
+    /** Goes on with the values of other columns. */
+    show: (next: ReadonlyArray<string>) => {
+      columns = next
+      isChanging = state === "connected" && !document.hidden
+      follow()
+    },
     /**
      * What the server counts, every second. A count that moved other than by what arrived means that holes moved; while
      * someone reads what is known of them, that may change without a count.
@@ -203,17 +222,10 @@ export const open = (series: Wire.Series, stage: Stage) => {
       else if (seen !== account || isReadBySomeone) readGaps()
       account = seen
     },
-    older: () =>
-      beyond(async () => {
-        const first = book.candles[0]?.openTime
-        if (first !== undefined && !book.isOldest) book.takeOlder(await page(olderSize, first), olderSize)
-      }),
-    newer: () => beyond(() => readNewer()),
-    /** Makes sure that the surroundings of a time are held. */
+    older: edges.older,
+    newer: edges.newer,
     reach: async (time: number) => {
-      const [first, last] = [book.candles[0]?.openTime ?? Infinity, book.candles.at(-1)?.openTime ?? -Infinity]
-      const isHeld = (time >= first || book.isOldest) && (time <= last || book.isNewest) && book.candles.length > 0
-      if (!isHeld) await beyond(() => readInstead(time))
+      await edges.reach(time)
       stage.draw(book)
     },
     reachNewest,

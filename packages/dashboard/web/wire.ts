@@ -47,20 +47,27 @@ export const indicators = () => get("indicators", {}) as Promise<ReadonlyArray<I
 
 export const alarms = () => get("alarms", {}) as Promise<Alarms>
 
+const listed = (columns: ReadonlyArray<string>): string => columns.join(",")
+
 export const candles = (
   { interval, symbol }: Series,
-  options: { readonly before?: number; readonly limit: number },
+  options: { readonly before?: number; readonly limit: number; readonly columns: ReadonlyArray<string> },
   signal: AbortSignal
 ) =>
   get("candles", {
     symbol,
     interval,
     limit: String(options.limit),
+    columns: listed(options.columns),
     ...(options.before !== undefined && { before: String(options.before) })
   }, signal) as Promise<Page>
+
+/** Fails where the server would not give these columns: it is asked for those of no candle. */
+export const check = (series: Series, columns: ReadonlyArray<string>) =>
+  candles(series, { before: 0, limit: 1, columns }, AbortSignal.timeout(timeoutMillis))
 
 export const gaps = ({ interval, symbol }: Series, signal: AbortSignal) =>
   get("gaps", { symbol, interval }, signal) as Promise<Gaps>
 
-export const liveUrl = ({ interval, symbol }: Series): string =>
-  `/api/live?${new URLSearchParams({ symbol, interval })}`
+export const liveUrl = ({ interval, symbol }: Series, columns: ReadonlyArray<string>): string =>
+  `/api/live?${new URLSearchParams({ symbol, interval, columns: listed(columns) })}`

@@ -34,7 +34,24 @@ export interface Enrichment {
 export type OfInterval = (interval: Interval.Interval) => Enrichment
 
 /** What is stored unless configured otherwise. */
-export const defaultColumns: ReadonlyArray<string> = ["sma_20", "ema_20", "rsi_14"]
+export const defaultColumns: ReadonlyArray<string> = [
+  "sma_20",
+  "sma_50",
+  "ema_12",
+  "ema_26",
+  "rsi_14",
+  "macd_12_26_9",
+  "macd_signal_12_26_9",
+  "macd_hist_12_26_9",
+  "bb_upper_20_2",
+  "bb_mid_20_2",
+  "bb_lower_20_2",
+  "atr_14",
+  "obv",
+  "vwap_day",
+  "histvol_20",
+  "volumez_20"
+]
 
 /** To be raised when a formula changes, so that what is stored is derived again. */
 const formulas = 3

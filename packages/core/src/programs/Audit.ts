@@ -78,7 +78,7 @@ const publish = Effect.fnUntraced(function*(
   const better = [...added, ...changed].toSorted((a, b) => a.row[0] - b.row[0])
   const records = LogRecord.ofRows(series, "audit", knownAt, rowsOf(better)).map(LogRecord.encode)
   yield* (yield* CandleLog).publish([...records, ...changed.map((answered) => restated(series, answered))])
-  yield* Metrics.mismatches(changed.length + absent.length)
+  yield* Metrics.mismatches("exchange", changed.length + absent.length)
   if (changed.length > 0) {
     yield* Effect.logWarning(
       `${Series.key(series)}: ${changed.length} candles from ${

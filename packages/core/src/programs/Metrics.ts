@@ -28,10 +28,18 @@ export type Reader = "source" | "log" | "store"
 
 export const deadLetters = (reason: Reader, count: number): Effect.Effect<void> => adding(letters, { reason })(count)
 
-export const mismatches: (count: number) => Effect.Effect<void> = adding(
-  counter("audit_mismatch_total", "Stored candles that are not what the exchange says later"),
-  {}
+const mismatch = counter(
+  "audit_mismatch_total",
+  "Candles that differ from what they are compared with, by what that is"
 )
+
+/** What was compared: a stored candle with what the exchange says later, or the exchange's with what is derived of shorter ones. */
+export type Check = "exchange" | "derived"
+
+export const mismatches = (check: Check, count: number): Effect.Effect<void> => adding(mismatch, { check })(count)
+
+export const mismatchesOf = (check: Check): Effect.Effect<number> =>
+  Effect.map(Metric.value(Metric.withAttributes(mismatch, { check })), (state) => Number(state.count))
 
 export const lost: (records: number) => Effect.Effect<void> = adding(
   counter("lost_records_total", "Records that the log no longer had when they were to be read"),

@@ -12,6 +12,7 @@ export type Event =
   | "restated"
   | "absent-later"
   | "rederived"
+  | "disagreement"
   | "resumed"
   | "request"
   | "released"

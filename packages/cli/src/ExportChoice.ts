@@ -1,0 +1,123 @@
+/** What an export is to give, from what was asked for: rows, or the reason why that does not go together. */
+import * as Nesting from "@cryptostream/core/aggregation/Nesting"
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
+import * as Entry from "@cryptostream/core/indicators/Entry"
+import * as Interval from "@cryptostream/core/market/Interval"
+import type * as Realm from "@cryptostream/core/market/Realm"
+import type * as Series from "@cryptostream/core/market/Series"
+import * as Paired from "@cryptostream/core/programs/Paired"
+import { Option, Result } from "effect"
+import * as ExportRows from "./ExportRows.ts"
+import type { Input } from "./ExportVerb.ts"
+
+type Chosen<A> = Result.Result<A, string>
+type Intervals = ReadonlyArray<Interval.Interval>
+
+/** The intervals that are stored of the symbol. */
+export const intervalsOf = (stored: ReadonlyArray<Series.Series>, { symbol }: Input): Intervals =>
+  stored.filter((series) => series.symbol === symbol).map(({ interval }) => interval)
+
+/** Every column of the catalogue, with the parameters that are usual. */
+const all: ReadonlyArray<string> = Catalogue.entries.flatMap((entry) => Entry.columns(entry, Entry.defaults(entry)))
+
+const named = (text: string): ReadonlyArray<string> =>
+  text === "all" ? all : text.split(",").map((column) => column.trim())
+
+/** Columns of any interval: a set that can be made for one can be made for all. */
+const columnsOf = (names: ReadonlyArray<string>) => (interval: Interval.Interval) =>
+  Result.getOrThrow(Enrichment.make(interval, names))
+
+/** Columns of the series and another, which has to be stored too. */
+const paired = (
+  input: Input,
+  against: Series.Series["symbol"],
+  stored: ReadonlyArray<Series.Series>
+): Chosen<ExportRows.Of> => {
+  const there = stored.filter(({ interval }) => interval === input.interval).map(({ symbol }) => symbol)
+  if (against === input.symbol) return Result.fail(`--against ${against}: that is the series itself`)
+  if (!there.includes(against)) {
+    return Result.fail(`--against ${against}: no ${input.interval} of it is stored; there are ${there.join(", ")}`)
+  }
+  return Option.match(Option.map(input.columns, named), {
+    onNone: () => Result.fail("--against goes with --columns, as correlation_100,beta_100"),
+    onSome: (names) => Result.map(Result.all(names.map(Paired.find)), (columns) => ExportRows.paired(against, columns))
+  })
+}
+
+const enriched = (input: Input, stored: ReadonlyArray<Series.Series>): Chosen<ExportRows.Of> => {
+  const against = Option.getOrUndefined(input.against)
+  if (against !== undefined) return paired(input, against, stored)
+  return Option.match(Option.map(input.columns, named), {
+    onNone: () => Result.succeed(ExportRows.stored(Enrichment.defaultColumns)),
+    onSome: (names) => Result.map(Enrichment.make(input.interval, names), () => ExportRows.computed(columnsOf(names)))
+  })
+}
+
+const derived = ({ interval, of }: Input, stored: Intervals, isRecorded: boolean): Chosen<ExportRows.Of> => {
+  const made = Option.getOrUndefined(of) ?? Nesting.longest(interval, stored)
+  const there = stored.join(", ")
+  if (made === undefined) return Result.fail(`no stored interval fills whole ${interval} candles; there are ${there}`)
+  if (!Nesting.isMadeOf(interval, made)) {
+    return Result.fail(`--of ${made}: no whole ${made} candles fill one of ${interval}`)
+  }
+  return stored.includes(made)
+    ? Result.succeed(ExportRows.derived(made, isRecorded))
+    : Result.fail(`--of ${made}: that is not stored; there are ${there}`)
+}
+
+const layer = (
+  input: Input,
+  stored: ReadonlyArray<Series.Series>,
+  realm: Realm.Realm
+): Chosen<ExportRows.Of> => {
+  if (input.layer !== "enriched" && Option.isSome(input.columns)) {
+    return Result.fail(`--columns goes with --layer enriched; the ${input.layer} columns are always all of them`)
+  }
+  if (input.layer !== "raw" && input.provenance) {
+    return Result.fail("--provenance goes with --layer raw: derived values have no source of their own")
+  }
+  if (input.layer !== "derived" && Option.isSome(input.of)) {
+    return Result.fail("--of goes with --layer derived: it says of which candles they are made")
+  }
+  if (input.layer !== "enriched" && Option.isSome(input.against)) {
+    return Result.fail("--against goes with --layer enriched: it is for columns of two series")
+  }
+  switch (input.layer) {
+    case "raw":
+      return Result.succeed(ExportRows.raw(input.provenance))
+    case "enriched":
+      return enriched(input, stored)
+    case "derived":
+      return derived(input, intervalsOf(stored, input), realm === "recorded")
+  }
+}
+
+/** What is wrong with an interval to be joined. */
+const problemOf = (interval: Interval.Interval, longer: Interval.Interval, stored: Intervals): string | undefined =>
+  Interval.nominalMillis(longer) <= Interval.nominalMillis(interval)
+    ? `--with ${longer}: has to be longer than ${interval}`
+    : stored.includes(longer)
+    ? undefined
+    : `--with ${longer}: that is not stored; there are ${stored.join(", ")}`
+
+export const rows = (
+  input: Input,
+  stored: ReadonlyArray<Series.Series>,
+  realm: Realm.Realm
+): Chosen<ExportRows.Of> => {
+  const longer = Option.getOrElse(input.with, (): Intervals => [])
+  if (longer.length > 0 && input.layer === "derived") {
+    return Result.fail("--with goes with --layer raw and enriched: it joins the exchange's own candles")
+  }
+  const there = intervalsOf(stored, input)
+  const wrong = longer.map((one) => problemOf(input.interval, one, there)).find((problem) => problem !== undefined)
+  if (wrong !== undefined) return Result.fail(wrong)
+  return Result.map(
+    layer(input, stored, realm),
+    (of) => longer.reduce((joined, one) => ExportRows.withLonger(of, one)(joined), of)
+  )
+}
+
+/** Whether the series has to be stored itself. */
+export const isStored = ({ layer }: Input): boolean => layer !== "derived"
