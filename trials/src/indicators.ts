@@ -17,6 +17,8 @@ const { values: flags } = parseArgs({
   options: { candles: { type: "string", default: "200000" }, python: { type: "string", default: "python3" } }
 })
 const count = Number(flags.candles)
+/** Each is a step of its own: all of them over a long series would take minutes. */
+const oneByOneAtMost = 2_000
 const here = join(import.meta.dirname, "indicators")
 
 type Figures = Readonly<Record<string, number>>
@@ -28,9 +30,9 @@ const child = (command: string, args: ReadonlyArray<string>): Figures | undefine
   return undefined
 }
 
-const peer = (name: string): Figures => {
+const peer = (name: string, candles = count): Figures => {
   console.error(`measuring ${name}`)
-  const figures = child(process.execPath, [join(here, "PeerChild.ts"), name, String(count)])
+  const figures = child(process.execPath, [join(here, "PeerChild.ts"), name, String(candles)])
   if (figures === undefined) throw new Error(`${name} cannot be measured`)
   return figures
 }
@@ -65,7 +67,7 @@ const defaultSet = (): number => {
 const ours = peer("ours")
 const contenders: Readonly<Record<string, Figures>> = {
   ours,
-  "ours, one by one": peer("ours, one by one"),
+  "ours, one by one": peer("ours, one by one", Math.min(count, oneByOneAtMost)),
   "trading-signals": peer("trading-signals"),
   technicalindicators: peer("technicalindicators"),
   indicatorts: peer("indicatorts"),

@@ -62,7 +62,14 @@ export const run = (input: Input) =>
       const { pointOfControl, total, valueArea } = profile
       const rows = rowsOf(profile)
       if (input.json) {
-        const bins = rows.map(({ bar: _, ...row }) => row)
+        const bins = rows.map(({ from, isInValueArea, isPointOfControl, share, to, volume }) => ({
+          from,
+          to,
+          volume,
+          share,
+          isPointOfControl,
+          isInValueArea
+        }))
         return yield* Console.log(JSON.stringify(
           {
             ...series,

@@ -3,7 +3,9 @@ import { Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as Options from "./Options.ts"
 
-const Bins = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 }, { message: "must be a whole number from 1 to 1000" }))
+const Bins = Schema.Int.check(
+  Schema.isBetween({ minimum: 1, maximum: 1_000 }, { message: "must be a whole number from 1 to 1000" })
+)
 
 const flags = {
   data: Options.data,

@@ -1,8 +1,8 @@
 /**
- * How far the last values lie from their mean on average, in O(log n) and what moves in a sorted window: the values above the
- * mean have the same distance together as those below it, and their sum changes only by those that enter, leave or are passed by
- * the mean. The two sums are kept in two float64 each (as in `ExactSum`), the mean likewise: a tight window of a high price
- * loses no digits.
+ * How far the last values lie from their mean on average. A short window is gone through, which is faster than keeping it in
+ * order. A long one costs O(log n) and what moves in a sorted window: the values above the mean have the same distance together
+ * as those below it, and their sum changes only by those that enter, leave or are passed by the mean. The two sums are kept in
+ * two float64 each (as in `ExactSum`), the mean likewise: a tight window of a high price loses no digits.
  */
 import * as ExactSum from "./ExactSum.ts"
 import * as Memory from "./Memory.ts"
@@ -38,11 +38,39 @@ const cut = 2 ** 14 + 1
 /** What differs by so little is the same decimal, computed in another order: as (1 + 2 + 9) / 3 and (2 + 1 + 9) / 3 may. */
 const tie = 1e-14
 
-/** f(the newest less the mean, the mean absolute deviation) of the last `period` values; first value on the `period`-th. */
-export const over = (
-  period: number,
-  f: (distance: number, deviation: number) => number
-): Operator.Operator<State> => ({
+type Of = (distance: number, deviation: number) => number
+
+/** Up to so many values going through all of them is faster. */
+const longestGoneThrough = 64
+
+/** Relative to the newest value, so that a tight window of a high price loses no digits. */
+const gone = (period: number, f: Of): Operator.Operator<State> => ({
+  memory: Memory.window(period),
+  initial: { kept: [] },
+  step({ kept }, values) {
+    const window = Window.join(kept, values)
+    const results = new Float64Array(window.length - kept.length)
+    for (let i = kept.length; i < window.length; i++) {
+      if (i < period - 1) {
+        results[i - kept.length] = NaN
+        continue
+      }
+      const newest = window[i]!
+      let sum = 0
+      for (let k = i - period + 1; k < i; k++) {
+        sum += window[k]! - newest
+      }
+      const mean = sum / period
+      let distances = Math.abs(mean)
+      for (let k = i - period + 1; k < i; k++) distances += Math.abs((window[k]! - newest) - mean)
+      const deviation = distances / period
+      results[i - kept.length] = deviation <= tie * Math.abs(newest) ? f(0, 0) : f(-mean, deviation)
+    }
+    return [{ kept: Window.keep(window, period - 1) }, Window.spread(values, results)]
+  }
+})
+
+const ordered = (period: number, f: Of): Operator.Operator<State> => ({
   memory: Memory.window(period),
   initial: { kept: [] },
   step({ kept }, values) {
@@ -93,3 +121,7 @@ export const over = (
     return [{ kept: Window.keep(window, period - 1) }, Window.spread(values, results)]
   }
 })
+
+/** f(the newest less the mean, the mean absolute deviation) of the last `period` values; first value on the `period`-th. */
+export const over = (period: number, f: Of): Operator.Operator<State> =>
+  period <= longestGoneThrough ? gone(period, f) : ordered(period, f)

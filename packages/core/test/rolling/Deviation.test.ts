@@ -8,9 +8,9 @@ const Cents = Schema.Union([
   Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 10_000_000 }))
 ])
 const drawn = {
-  cents: Schema.Array(Cents).check(Schema.isMaxLength(80)),
-  cut: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 80 })),
-  period: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12 }))
+  cents: Schema.Array(Cents).check(Schema.isMaxLength(160)),
+  cut: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 160 })),
+  period: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 90 }))
 }
 const runs = { arbitrary: { runs: 300 } }
 

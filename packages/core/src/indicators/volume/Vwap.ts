@@ -1,25 +1,45 @@
-import type * as Bars from "../../market/Bars.ts"
-import * as Composed from "../../rolling/Composed.ts"
-import * as Operator from "../../rolling/Operator.ts"
-import * as Total from "../../rolling/Total.ts"
+import * as ExactSum from "../../rolling/ExactSum.ts"
+import * as Memory from "../../rolling/Memory.ts"
 import * as Entry from "../Entry.ts"
 import type * as Indicator from "../Indicator.ts"
-import * as TypicalPrice from "../price/TypicalPrice.ts"
-import * as Traded from "./Traded.ts"
 
-const products = Traded.products(TypicalPrice.prices)
+interface State extends Indicator.State {
+  /** Three times the typical price by volume. */
+  readonly products: ExactSum.ExactSum & Indicator.State
+  readonly volumes: ExactSum.ExactSum & Indicator.State
+}
 
-const cumulative: Indicator.Indicator = Composed.make(
-  Total.operator.memory,
-  { products: Total.operator, volumes: Total.operator },
-  (steps, bars: Bars.Bars) => [
-    Operator.zip(
-      steps.products(products(bars)),
-      steps.volumes(bars.volume),
-      (product, volume) => volume > 0 ? product / volume : 0
-    )
-  ]
-)
+const zero = { ...ExactSum.zero }
+
+/** Both sums in one loop, as `rolling/Total` has one: a long series does not wear them off. */
+const cumulative: Indicator.Indicator<State> = {
+  memory: Memory.anchored,
+  initial: { products: zero, volumes: zero },
+  step(state, { close, high, length, low, volume }) {
+    const out = new Float64Array(length)
+    let { rest: productsRest, sum: products } = state.products
+    let { rest: volumesRest, sum: volumes } = state.volumes
+    for (let i = 0; i < length; i++) {
+      const traded = volume[i]!
+      const product = (high[i]! + low[i]! + close[i]!) * traded
+      let rounded = products + product
+      let part = rounded - products
+      productsRest += (products - (rounded - part)) + (product - part)
+      products = rounded
+      rounded = volumes + traded
+      part = rounded - volumes
+      volumesRest += (volumes - (rounded - part)) + (traded - part)
+      volumes = rounded
+      const all = volumes + volumesRest
+      out[i] = all > 0 ? (products + productsRest) / (3 * all) : 0
+    }
+    const reached = {
+      products: { ...ExactSum.normal(products, productsRest) },
+      volumes: { ...ExactSum.normal(volumes, volumesRest) }
+    }
+    return [reached, [out]]
+  }
+}
 
 export const entry = Entry.make({
   name: "vwap",
