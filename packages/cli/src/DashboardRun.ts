@@ -1,7 +1,7 @@
 /** What `dashboard` does: serves the page over a store that it only reads. */
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import * as Server from "@cryptostream/dashboard/Server"
-import { enrichment } from "@cryptostream/runtime/Enriching"
+import { enrichment, holes } from "@cryptostream/runtime/Enriching"
 import * as Place from "@cryptostream/runtime/Place"
 import * as Storage from "@cryptostream/runtime/Storage"
 import { Effect, Layer, Option } from "effect"
@@ -16,7 +16,8 @@ export const run = Effect.fnUntraced(function*({ data, host, names, port, realm,
     port,
     realm: place.realm,
     source: Place.describe(place),
-    columns: (interval) => derived(interval).columns
+    columns: (interval) => derived(interval).columns,
+    holes: yield* holes
   })
   yield* Effect.logInfo(
     `${Place.describe(place)}: open http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port} (Ctrl-C stops)`

@@ -1,6 +1,7 @@
 /** What an export is to give, from what was asked for: rows, or the reason why that does not go together. */
 import * as Nesting from "@cryptostream/core/aggregation/Nesting"
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
+import type * as Holes from "@cryptostream/core/enrichment/Holes"
 import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
 import * as Entry from "@cryptostream/core/indicators/Entry"
 import * as Interval from "@cryptostream/core/market/Interval"
@@ -10,6 +11,15 @@ import * as Paired from "@cryptostream/core/programs/Paired"
 import { Option, Result } from "effect"
 import * as ExportRows from "./ExportRows.ts"
 import type { Input } from "./ExportVerb.ts"
+
+/** What is there to choose from. */
+export interface There {
+  readonly stored: ReadonlyArray<Series.Series>
+  readonly realm: Realm.Realm
+  /** What is stored of the interval's indicators, and how they go over holes. */
+  readonly columns: ReadonlyArray<string>
+  readonly holes: Holes.Holes
+}
 
 type Chosen<A> = Result.Result<A, string>
 type Intervals = ReadonlyArray<Interval.Interval>
@@ -25,8 +35,8 @@ const named = (text: string): ReadonlyArray<string> =>
   text === "all" ? all : text.split(",").map((column) => column.trim())
 
 /** Columns of any interval: a set that can be made for one can be made for all. */
-const columnsOf = (names: ReadonlyArray<string>) => (interval: Interval.Interval) =>
-  Result.getOrThrow(Enrichment.make(interval, names))
+const columnsOf = (names: ReadonlyArray<string>, holes: Holes.Holes) => (interval: Interval.Interval) =>
+  Result.getOrThrow(Enrichment.make(interval, names, { holes }))
 
 /** Columns of the series and another, which has to be stored too. */
 const paired = (
@@ -45,12 +55,13 @@ const paired = (
   })
 }
 
-const enriched = (input: Input, stored: ReadonlyArray<Series.Series>): Chosen<ExportRows.Of> => {
+const enriched = (input: Input, { columns, holes, stored }: There): Chosen<ExportRows.Of> => {
   const against = Option.getOrUndefined(input.against)
   if (against !== undefined) return paired(input, against, stored)
   return Option.match(Option.map(input.columns, named), {
-    onNone: () => Result.succeed(ExportRows.stored(Enrichment.defaultColumns)),
-    onSome: (names) => Result.map(Enrichment.make(input.interval, names), () => ExportRows.computed(columnsOf(names)))
+    onNone: () => Result.succeed(ExportRows.stored(columns)),
+    onSome: (names) =>
+      Result.map(Enrichment.make(input.interval, names), () => ExportRows.computed(columnsOf(names, holes)))
   })
 }
 
@@ -66,11 +77,7 @@ const derived = ({ interval, of }: Input, stored: Intervals, isRecorded: boolean
     : Result.fail(`--of ${made}: that is not stored; there are ${there}`)
 }
 
-const layer = (
-  input: Input,
-  stored: ReadonlyArray<Series.Series>,
-  realm: Realm.Realm
-): Chosen<ExportRows.Of> => {
+const layer = (input: Input, there: There): Chosen<ExportRows.Of> => {
   if (input.layer !== "enriched" && Option.isSome(input.columns)) {
     return Result.fail(`--columns goes with --layer enriched; the ${input.layer} columns are always all of them`)
   }
@@ -87,9 +94,9 @@ const layer = (
     case "raw":
       return Result.succeed(ExportRows.raw(input.provenance))
     case "enriched":
-      return enriched(input, stored)
+      return enriched(input, there)
     case "derived":
-      return derived(input, intervalsOf(stored, input), realm === "recorded")
+      return derived(input, intervalsOf(there.stored, input), there.realm === "recorded")
   }
 }
 
@@ -101,20 +108,16 @@ const problemOf = (interval: Interval.Interval, longer: Interval.Interval, store
     ? undefined
     : `--with ${longer}: that is not stored; there are ${stored.join(", ")}`
 
-export const rows = (
-  input: Input,
-  stored: ReadonlyArray<Series.Series>,
-  realm: Realm.Realm
-): Chosen<ExportRows.Of> => {
+export const rows = (input: Input, there: There): Chosen<ExportRows.Of> => {
   const longer = Option.getOrElse(input.with, (): Intervals => [])
   if (longer.length > 0 && input.layer === "derived") {
     return Result.fail("--with goes with --layer raw and enriched: it joins the exchange's own candles")
   }
-  const there = intervalsOf(stored, input)
-  const wrong = longer.map((one) => problemOf(input.interval, one, there)).find((problem) => problem !== undefined)
+  const intervals = intervalsOf(there.stored, input)
+  const wrong = longer.map((one) => problemOf(input.interval, one, intervals)).find((problem) => problem !== undefined)
   if (wrong !== undefined) return Result.fail(wrong)
   return Result.map(
-    layer(input, stored, realm),
+    layer(input, there),
     (of) => longer.reduce((joined, one) => ExportRows.withLonger(of, one)(joined), of)
   )
 }

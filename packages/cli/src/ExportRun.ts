@@ -1,6 +1,7 @@
 /** What `export` does: the rows asked for, page by page, as lines on stdout. */
 import type * as Series from "@cryptostream/core/market/Series"
 import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
+import { enrichment, holes } from "@cryptostream/runtime/Enriching"
 import { Effect, Option, Predicate, Schema, Stdio, Stream } from "effect"
 import * as ExportChoice from "./ExportChoice.ts"
 import type * as ExportRows from "./ExportRows.ts"
@@ -39,8 +40,9 @@ export const run = (input: Input) =>
       }
       const stored = yield* CandleStore.use((store) => store.series)
       yield* checkThere(input, stored)
+      const { columns } = (yield* enrichment)(input.interval)
       const chosen = yield* Effect.mapError(
-        Effect.fromResult(ExportChoice.rows(input, stored, realm)),
+        Effect.fromResult(ExportChoice.rows(input, { stored, realm, columns, holes: yield* holes })),
         (message) => new Options.WrongUse({ message })
       )
       const rows = chosen(series, span)

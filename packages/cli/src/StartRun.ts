@@ -5,7 +5,7 @@ import * as Metrics from "@cryptostream/core/programs/Metrics"
 import * as Watchlist from "@cryptostream/core/programs/Watchlist"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import * as Server from "@cryptostream/dashboard/Server"
-import { enrichment } from "@cryptostream/runtime/Enriching"
+import { enrichment, holes } from "@cryptostream/runtime/Enriching"
 import * as EventLoop from "@cryptostream/runtime/EventLoop"
 import * as Place from "@cryptostream/runtime/Place"
 import * as Source from "@cryptostream/runtime/Source"
@@ -71,7 +71,8 @@ export const run = Effect.fnUntraced(function*(input: Input) {
     port: input.port,
     realm: place.realm,
     source: Source.describe(source),
-    columns: (interval) => derived(interval).columns
+    columns: (interval) => derived(interval).columns,
+    holes: yield* holes
   })
   const whole = {
     enrichment: derived,

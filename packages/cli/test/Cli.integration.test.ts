@@ -1,3 +1,4 @@
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -63,7 +64,11 @@ describe("the command line", () => {
       "--data",
       data
     )
-    assert.strictEqual(enriched.stdout, "openTime,sma_20,ema_20,rsi_14\n1704067200000,,,\n")
+    const [header, cells] = enriched.stdout.trimEnd().split("\n")
+    assert.strictEqual(header, ["openTime", ...Enrichment.defaultColumns].join(","))
+    // On its first row a series has the day's price and the balance of volume, and nothing else.
+    const value = (column: string) => column === "obv" ? "10" : column === "vwap_day" ? String(4 / 3) : ""
+    assert.strictEqual(cells, ["1704067200000", ...Enrichment.defaultColumns.map(value)].join(","))
     const unknown = cryptostream("export", "--symbol", "ETHUSDC", "--interval", "1m", "--data", data)
     assert.strictEqual(unknown.code, 1)
     assert.include(unknown.stderr, "BTCUSDC 1m")

@@ -102,7 +102,21 @@ describe.runIf(Recorded.isThere)("all recorded files, ingested once", () => {
   }, 120_000)
 
   it("the indicators equal TA-Lib's on every row it was asked for", () => {
-    const columns = { sma_20: "SMA_20", ema_20: "EMA_20", rsi_14: "RSI_14" }
+    const columns = {
+      sma_20: "SMA_20",
+      sma_50: "SMA_50",
+      ema_12: "EMA_12",
+      ema_26: "EMA_26",
+      rsi_14: "RSI_14",
+      macd_12_26_9: "MACD_12_26_9",
+      macd_signal_12_26_9: "MACD_signal_12_26_9",
+      macd_hist_12_26_9: "MACD_hist_12_26_9",
+      bb_upper_20_2: "BB_upper_20_2",
+      bb_mid_20_2: "BB_mid_20_2",
+      bb_lower_20_2: "BB_lower_20_2",
+      atr_14: "ATR_14",
+      obv: "OBV"
+    }
     for (const name of ["BTCUSDC-1h", "ETHUSDC-1h", "BTCUSDT-1m"]) {
       const [symbol = "", interval = ""] = name.split("-")
       const given = new Map(

@@ -7,8 +7,12 @@ import * as Setting from "./Setting.ts"
 const columnsOf = (said: string): ReadonlyArray<string> =>
   said === "none" ? [] : said.split(",").map((column) => column.trim())
 
+/** `HOLES`: whether indicators go on over a hole (go-on, as the references do) or begin anew behind it (reset). */
+export const holes = Setting.read(
+  Config.Literals(["go-on", "reset"], "HOLES").pipe(Config.withDefault("go-on" as const))
+)
+
 const config = Config.all({
-  holes: Config.Literals(["go-on", "reset"], "HOLES").pipe(Config.withDefault("go-on" as const)),
   common: Config.String("ENRICH").pipe(Config.withDefault(Enrichment.defaultColumns.join(","))),
   own: Config.all(
     Object.fromEntries(
@@ -18,14 +22,15 @@ const config = Config.all({
 })
 
 /**
- * `ENRICH`: columns of the catalogue with commas between, or none; the default set unless said. `ENRICH_1h` says it for one
- * interval. `HOLES`: whether indicators go on over a hole (go-on, as the references do) or begin anew behind it (reset).
+ * What is stored of each interval. `ENRICH`: columns of the catalogue with commas between, or none; the default set unless said.
+ * `ENRICH_1h` says it for one interval.
  */
 export const enrichment = Effect.gen(function*() {
-  const { common, holes, own } = yield* Setting.read(config)
+  const { common, own } = yield* Setting.read(config)
+  const options = { holes: yield* holes }
   const made = yield* Effect.forEach(Interval.all, (interval) => {
     const [name, said] = own[interval] === "" ? ["ENRICH", common] : [`ENRICH_${interval}`, own[interval]]
-    return Result.match(Enrichment.make(interval, columnsOf(said), { holes }), {
+    return Result.match(Enrichment.make(interval, columnsOf(said), options), {
       onSuccess: (enrichment) => Effect.succeed([interval, enrichment] as const),
       onFailure: (reason) => Effect.fail(new Setting.BadSetting({ message: `${name}: ${reason}` }))
     })

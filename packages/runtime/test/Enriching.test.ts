@@ -14,7 +14,10 @@ describe("what is derived and stored", () => {
       assert.deepStrictEqual(made("1h").columns, ["sma_5", "ema_7"])
       assert.deepStrictEqual(made("1m").columns, ["rsi_3"])
       assert.deepStrictEqual(made("1M").columns, [])
-      assert.notStrictEqual((yield* said({ HOLES: "reset" }))("1m").configuration, (yield* said({}))("1m").configuration)
+      assert.notStrictEqual(
+        (yield* said({ HOLES: "reset" }))("1m").configuration,
+        (yield* said({}))("1m").configuration
+      )
     }))
 
   it.effect("names the variable that is wrong, and the fix", () =>
