@@ -1,3 +1,4 @@
+import * as GapInWindow from "@cryptostream/core/indicators/time/GapInWindow"
 import * as Time from "@cryptostream/core/indicators/time/Time"
 import * as Bars from "@cryptostream/core/market/Bars"
 import { assert, describe, it } from "@effect/vitest"
@@ -9,10 +10,12 @@ Laws.hold("time", Time.entries)
 
 const [candle] = Market.candles(1, 1)
 const at = (openTime: number) =>
-  Object.fromEntries(Time.entries.map((entry) => {
-    const indicator = entry.make([], "1m")
-    return [entry.name, indicator.step(indicator.initial, Bars.ofCandles([{ ...candle!, openTime }]))[1][0]![0]!]
-  }))
+  Object.fromEntries(
+    Time.entries.filter((entry) => entry !== GapInWindow.entry).map((entry) => {
+      const indicator = entry.make([], "1m")
+      return [entry.name, indicator.step(indicator.initial, Bars.ofCandles([{ ...candle!, openTime }]))[1][0]![0]!]
+    })
+  )
 
 describe("when a candle opened", () => {
   it("is told in UTC, by ISO's weekdays, in the sessions of a day", () => {
@@ -40,4 +43,21 @@ describe("when a candle opened", () => {
       assert.strictEqual(found["weekend"], [0, 6].includes(date.getUTCDay()) ? 1 : 0)
       assert.strictEqual(found["minute_of_day"], date.getUTCHours() * 60 + date.getUTCMinutes())
     }), { arbitrary: { runs: 300 } })
+})
+
+describe("a gap in the window", () => {
+  it.effect.prop("is told as long as the window spans it", {
+    seed: Schema.Int,
+    period: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: 9 }))
+  }, ({ period, seed }) =>
+    Effect.sync(() => {
+      const candles = Market.candles(seed, 120)
+      const indicator = GapInWindow.entry.make([period], "1m")
+      const [, [found]] = indicator.step(indicator.initial, Bars.ofCandles(candles))
+      candles.forEach(({ openTime }, i) => {
+        const first = candles[i - period + 1]
+        const spans = first === undefined ? NaN : openTime - first.openTime === (period - 1) * 60_000 ? 0 : 1
+        assert.deepStrictEqual(found![i], spans)
+      })
+    }), { arbitrary: { runs: 100 } })
 })

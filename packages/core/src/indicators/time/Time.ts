@@ -1,5 +1,6 @@
-/** When a candle opened, in UTC. */
+/** When a candle opened, in UTC, and whether those before it opened one bucket after the other. */
 import type { Entry } from "../Entry.ts"
+import * as GapInWindow from "./GapInWindow.ts"
 import * as Hour from "./Hour.ts"
 import * as MinuteOfDay from "./MinuteOfDay.ts"
 import * as Session from "./Session.ts"
@@ -11,5 +12,6 @@ export const entries: ReadonlyArray<Entry> = [
   Weekday.entry,
   MinuteOfDay.entry,
   Weekend.entry,
-  Session.entry
+  Session.entry,
+  GapInWindow.entry
 ]
