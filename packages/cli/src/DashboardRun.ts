@@ -17,6 +17,7 @@ export const run = Effect.fnUntraced(function*({ data, host, names, port, realm,
     realm: place.realm,
     source: Place.describe(place),
     columns: (interval) => derived(interval).columns,
+    derivedBy: (interval) => derived(interval).configuration,
     holes: yield* holes
   })
   yield* Effect.logInfo(

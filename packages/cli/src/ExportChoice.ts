@@ -16,8 +16,9 @@ import type { Input } from "./ExportVerb.ts"
 export interface There {
   readonly stored: ReadonlyArray<Series.Series>
   readonly realm: Realm.Realm
-  /** What is stored of the interval's indicators, and how they go over holes. */
+  /** What is to be stored of the interval's indicators; computed where what is stored was derived by another configuration. */
   readonly columns: ReadonlyArray<string>
+  readonly isDerived: boolean
   readonly holes: Holes.Holes
 }
 
@@ -55,11 +56,12 @@ const paired = (
   })
 }
 
-const enriched = (input: Input, { columns, holes, stored }: There): Chosen<ExportRows.Of> => {
+const enriched = (input: Input, { columns, holes, isDerived, stored }: There): Chosen<ExportRows.Of> => {
   const against = Option.getOrUndefined(input.against)
   if (against !== undefined) return paired(input, against, stored)
   return Option.match(Option.map(input.columns, named), {
-    onNone: () => Result.succeed(ExportRows.stored(columns)),
+    onNone: () =>
+      Result.succeed(isDerived ? ExportRows.stored(columns) : ExportRows.computed(columnsOf(columns, holes))),
     onSome: (names) =>
       Result.map(Enrichment.make(input.interval, names), () => ExportRows.computed(columnsOf(names, holes)))
   })

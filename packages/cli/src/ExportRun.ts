@@ -1,5 +1,6 @@
 /** What `export` does: the rows asked for, page by page, as lines on stdout. */
 import type * as Series from "@cryptostream/core/market/Series"
+import * as Snapshot from "@cryptostream/core/programs/Snapshot"
 import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
 import { enrichment, holes } from "@cryptostream/runtime/Enriching"
 import { Effect, Option, Predicate, Schema, Stdio, Stream } from "effect"
@@ -40,9 +41,15 @@ export const run = (input: Input) =>
       }
       const stored = yield* CandleStore.use((store) => store.series)
       yield* checkThere(input, stored)
-      const { columns } = (yield* enrichment)(input.interval)
+      const { columns, configuration } = (yield* enrichment)(input.interval)
+      const isDerived = (yield* Snapshot.trusted(series, configuration)).head !== undefined
+      if (!isDerived && input.layer === "enriched" && Option.isNone(input.columns)) {
+        yield* Effect.logWarning(
+          "what is stored was derived by other settings: computed from the candles as ENRICH says"
+        )
+      }
       const chosen = yield* Effect.mapError(
-        Effect.fromResult(ExportChoice.rows(input, { stored, realm, columns, holes: yield* holes })),
+        Effect.fromResult(ExportChoice.rows(input, { stored, realm, columns, isDerived, holes: yield* holes })),
         (message) => new Options.WrongUse({ message })
       )
       const rows = chosen(series, span)

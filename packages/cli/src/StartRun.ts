@@ -72,6 +72,7 @@ export const run = Effect.fnUntraced(function*(input: Input) {
     realm: place.realm,
     source: Source.describe(source),
     columns: (interval) => derived(interval).columns,
+    derivedBy: (interval) => derived(interval).configuration,
     holes: yield* holes
   })
   const whole = {

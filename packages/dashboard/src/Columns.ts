@@ -22,11 +22,15 @@ export interface Chosen {
   readonly all: ReadonlyArray<string>
 }
 
-/** With commas between; all that are stored where nothing is said, and none where the text is empty. */
+/**
+ * With commas between; all that are stored where nothing is said, and none where the text is empty. All are computed where what
+ * is stored is not to be trusted.
+ */
 export const choose = (
   { columns, holes = "go-on" }: Options,
   interval: Interval.Interval,
-  asked: string | undefined
+  asked: string | undefined,
+  isTrusted = true
 ): Effect.Effect<Chosen, UnknownColumn> => {
   const known = columns(interval)
   const all = asked === undefined
@@ -35,10 +39,11 @@ export const choose = (
   if (asked !== undefined && all.length > most) {
     return Effect.fail(new UnknownColumn({ detail: `${all.length} columns: at most ${most} at a time, so ask twice` }))
   }
-  const others = all.filter((column) => !known.includes(column))
+  const isStored = (column: string) => isTrusted && known.includes(column)
+  const others = all.filter((column) => !isStored(column))
   return Effect.fromResult(Enrichment.make(interval, others, { holes })).pipe(
     Effect.mapBoth({
-      onSuccess: (computed) => ({ stored: all.filter((column) => known.includes(column)), computed, all }),
+      onSuccess: (computed) => ({ stored: all.filter(isStored), computed, all }),
       onFailure: (detail) => new UnknownColumn({ detail })
     })
   )

@@ -1,9 +1,11 @@
 /** Answers the API from the ports (CandleStore, StateStore, LiveFeed) and the alarms that are on. */
+import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Realm from "@cryptostream/core/market/Realm"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import { StateStore } from "@cryptostream/core/ports/StateStore"
+import * as Snapshot from "@cryptostream/core/programs/Snapshot"
 import * as CoreStatus from "@cryptostream/core/programs/Status"
 import { Clock, Context, Duration, Effect, Exit } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -19,6 +21,8 @@ export interface Options extends Columns.Options {
   readonly realm: Realm.Realm
   /** Where the data comes from, in words. */
   readonly source: string
+  /** The configuration that what is stored of an interval should be derived by; all is taken as it stands unless it is said. */
+  readonly derivedBy?: (interval: Interval.Interval) => string
 }
 
 /** By the wall clock: the page shows a hole within two seconds of its deadline. */
@@ -91,6 +95,13 @@ export const layer = (options: Options) =>
         yield* known(asked)
         return (yield* accounts).series.find(({ series }) => Series.key(series) === Series.key(asked))
       })
+      /** What was derived by another configuration than ours is computed on read, until a consumer has derived it again. */
+      const choose = Effect.fnUntraced(function*(asked: Series.Series, columns: string | undefined) {
+        const configuration = options.derivedBy?.(asked.interval)
+        const isTrusted = configuration === undefined ||
+          (yield* Effect.mapError(Snapshot.trusted(asked, configuration), storeFailed)).head !== undefined
+        return yield* Columns.choose(options, asked.interval, columns, isTrusted)
+      }, Effect.provideContext(context))
       return handlers.handleAll({
         status: () =>
           Effect.map(
@@ -99,7 +110,7 @@ export const layer = (options: Options) =>
           ),
         candles: Effect.fnUntraced(function*({ query: { before, columns, limit, ...series } }) {
           const first = before === undefined ? yield* known(series) : (yield* accountOf(series))?.first
-          const chosen = yield* Columns.choose(options, series.interval, columns)
+          const chosen = yield* choose(series, columns)
           return yield* CandlePages.read({ series, before, limit, columns: chosen, first }).pipe(
             Effect.mapError(storeFailed)
           )
@@ -118,7 +129,7 @@ export const layer = (options: Options) =>
         indicators: () => Effect.succeed(Indicators.all),
         live: Effect.fnUntraced(function*({ query: { columns, ...series } }) {
           yield* known(series)
-          const chosen = yield* Columns.choose(options, series.interval, columns)
+          const chosen = yield* choose(series, columns)
           return LiveEvents.of({ feed, market, alarms, store }, series, chosen)
         })
       })

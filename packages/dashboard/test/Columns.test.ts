@@ -3,6 +3,7 @@ import type * as Candle from "@cryptostream/core/market/Candle"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore, CandleStoreError } from "@cryptostream/core/ports/CandleStore"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
+import * as Snapshot from "@cryptostream/core/programs/Snapshot"
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Result, Stream } from "effect"
 import type * as Answers from "../src/Answers.ts"
@@ -188,5 +189,30 @@ it.layer(Fixture.ports, { excludeTestServices: true })("live columns", (it) => {
         { _tag: "changed", series: Fixture.series, from: Fixture.at(0), to: Fixture.at(1) },
         { ...events[1]!, values: { rsi_14: 1, sma_2: mean } }
       ])
+    }))
+})
+
+const derivedByAnother = Layer.provideMerge(
+  Layer.effectDiscard(Fixture.fill),
+  Layer.provideMerge(Server.layer({ ...Fixture.options, derivedBy: () => "ours" }), Fixture.ports)
+)
+
+it.layer(derivedByAnother, { excludeTestServices: true })("columns that were derived otherwise", (it) => {
+  it.effect("are computed from the candles, until they are derived as they should be", () =>
+    Effect.gen(function*() {
+      const of = whole(Fixture.columns, all)
+      const newest = all.at(-1)!.openTime
+      const wrong = {
+        openTimes: Float64Array.of(newest),
+        columns: Fixture.columns,
+        values: [1, 2, 3].map((value) => Float64Array.of(value))
+      }
+      yield* (yield* CandleStore).writeEnriched([{ series: Fixture.series, table: wrong }])
+      const before = yield* page("limit=1")
+      assert.deepStrictEqual(Object.keys(before.indicators), Fixture.columns)
+      for (const column of Fixture.columns) close(before.indicators[column]!, (i) => of(column, i), all.length - 1)
+      const snapshot = { series: Fixture.series, nextOffset: 1, configuration: "ours", head: newest, states: [] }
+      yield* Snapshot.save([{ snapshot, kept: [] }])
+      assert.deepStrictEqual((yield* page("limit=1")).indicators["sma_20"], [1])
     }))
 })
