@@ -8,7 +8,7 @@ import * as SqliteLog from "@cryptostream/sqlite/SqliteLog"
 import * as SqliteStore from "@cryptostream/sqlite/SqliteStore"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
-import { Console, Effect, Layer, Logger, Result } from "effect"
+import { Console, Effect, Layer, Logger } from "effect"
 import "effect/schema/SchemaJITCompiler/enable"
 import { join } from "node:path"
 import { monitorEventLoopDelay } from "node:perf_hooks"
@@ -21,14 +21,13 @@ export interface Measured {
 }
 
 const [source = "", target = ""] = process.argv.slice(2)
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 
 Effect.gen(function*() {
   yield* CandleStore.use((store) => store.series) // the threads are up
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const start = performance.now()
-  yield* Whole.once({ enrichment: () => enrichment })
+  yield* Whole.once({ enrichment: Enrichment.byDefault })
   const measured: Measured = {
     seconds: (performance.now() - start) / 1000,
     candles: yield* Metrics.total("stored"),

@@ -6,7 +6,7 @@ import * as Whole from "@cryptostream/core/programs/Whole"
 import * as SqliteLog from "@cryptostream/sqlite/SqliteLog"
 import * as SqliteStore from "@cryptostream/sqlite/SqliteStore"
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
-import { Console, Effect, Layer, Logger, Ref, Result } from "effect"
+import { Console, Effect, Layer, Logger, Ref } from "effect"
 import { join } from "node:path"
 import * as KillPorts from "./KillPorts.ts"
 
@@ -18,7 +18,6 @@ export interface Run {
 }
 
 const run = JSON.parse(process.argv[2] ?? "{}") as Run
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 const resumed = Logger.make(({ message }) => {
   const text = String(message)
   if (text.includes("going on after")) process.stdout.write(`${text}\n`)
@@ -32,7 +31,7 @@ const program = Effect.gen(function*() {
   )
   const watched = KillPorts.layer(counters, run.kill, join(run.folder, "death.json"))
   yield* Whole.once({
-    enrichment: () => enrichment,
+    enrichment: Enrichment.byDefault,
     recordSize: run.batch,
     batchSize: run.batch,
     batchesInWrite: 1,

@@ -4,7 +4,6 @@
  * installed for that Python. Each contender has a process of its own; a figure is the fastest of five runs.
  */
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
-import { Result } from "effect"
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -53,7 +52,7 @@ const taLib = (): Figures | undefined => {
 
 /** Candles a second through the default set, from candles as objects to its columns, in arrays of 1000. */
 const defaultSet = (): number => {
-  const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
+  const enrichment = Enrichment.byDefault("1m")
   const candles = PeerSeries.candles(count)
   const rates = Array.from({ length: 7 }, () => {
     let state = enrichment.initial

@@ -5,11 +5,11 @@ import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import * as MemoryCandleStore from "@cryptostream/core/ports/MemoryCandleStore"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { Effect } from "effect"
 import * as Comparing from "../src/distributed/Comparing.ts"
 
 const series = Series.make("BTCUSDC", "1m")
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
+const enrichment = Enrichment.byDefault("1m")
 const start = Date.UTC(2024, 0, 1)
 
 const candleAt = (minute: number): Candle.Candle => ({

@@ -11,7 +11,7 @@ import * as DataFolder from "@cryptostream/runtime/DataFolder"
 import * as Embedded from "@cryptostream/runtime/Embedded"
 import * as Exchange from "@cryptostream/runtime/Exchange"
 import * as Source from "@cryptostream/runtime/Source"
-import { Clock, ConfigProvider, Effect, Layer, Ref, Result, Schema, Stream } from "effect"
+import { Clock, ConfigProvider, Effect, Layer, Ref, Schema, Stream } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -102,8 +102,7 @@ export const run = Effect.fn("Beside.run")(function*(folder: string, options: Op
     from,
     archives: { isUsed: false, folder: data.archives, checksums: "strict" as const }
   }
-  const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
-  const whole = Effect.andThen(Whole.forever({ enrichment: () => enrichment }), Effect.never)
+  const whole = Effect.andThen(Whole.forever({ enrichment: Enrichment.byDefault }), Effect.never)
   return yield* Effect.raceFirst(measured(options, series), whole).pipe(
     Effect.provide(Layer.mergeAll(Source.layer(source, selection), Embedded.layer(data, "live")))
   )

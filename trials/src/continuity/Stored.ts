@@ -6,7 +6,7 @@ import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
 import * as Status from "@cryptostream/core/programs/Status"
 import * as Account from "@cryptostream/core/quality/Account"
 import type { Span } from "@cryptostream/core/quality/Sequence"
-import { Effect, Layer, Result, Stream } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import type { Shape } from "./Shape.ts"
 
 export interface Stored {
@@ -19,11 +19,13 @@ export interface Stored {
   readonly enrichedDiffers: string | undefined
 }
 
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
-
 const bits = (values: Float64Array): BigUint64Array => new BigUint64Array(Float64Array.from(values).buffer)
 
-const difference = (versions: ReadonlyArray<Version.Version>, enriched: ReadonlyArray<Enrichment.Table>) => {
+const difference = (
+  enrichment: Enrichment.Enrichment,
+  versions: ReadonlyArray<Version.Version>,
+  enriched: ReadonlyArray<Enrichment.Table>
+) => {
   const [, derived] = enrichment.step(enrichment.initial, versions.map(({ candle }) => candle))
   const all = (column: (table: Enrichment.Table) => Float64Array) => enriched.flatMap((table) => [...column(table)])
   const openTimes = all((table) => table.openTimes)
@@ -43,6 +45,7 @@ const difference = (versions: ReadonlyArray<Version.Version>, enriched: Readonly
 
 const ofSeries = Effect.fnUntraced(function*(status: Status.SeriesStatus, asOf: number) {
   const { series } = status
+  const enrichment = Enrichment.byDefault(series.interval)
   const store = yield* CandleStore
   const versions = yield* Stream.runCollect(store.read(series, everything))
   const enriched = yield* Stream.runCollect(store.readEnriched(series, everything, enrichment.columns))
@@ -52,7 +55,7 @@ const ofSeries = Effect.fnUntraced(function*(status: Status.SeriesStatus, asOf: 
     versions,
     status: { ...status, ...Account.make(series, runs, marks, asOf) },
     tracked: Account.trackedSpans(series.interval, marks, asOf),
-    enrichedDiffers: difference(versions, enriched)
+    enrichedDiffers: difference(enrichment, versions, enriched)
   } satisfies Stored
 })
 

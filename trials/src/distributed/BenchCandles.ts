@@ -69,4 +69,4 @@ const toCandle = Candle.fromRow(interval)
 export const candles = (rows: ReadonlyArray<Row.Row>): ReadonlyArray<Candle.Candle> =>
   rows.map((row) => Result.getOrThrow(toCandle(row)))
 
-export const enrichment = Result.getOrThrow(Enrichment.make(interval, Enrichment.defaultColumns))
+export const enrichment = Enrichment.byDefault(interval)

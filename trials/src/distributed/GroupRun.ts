@@ -5,7 +5,7 @@
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Series from "@cryptostream/core/market/Series"
 import * as Verify from "@cryptostream/core/programs/Verify"
-import { Clock, Effect, Fiber, Result } from "effect"
+import { Clock, Effect, Fiber } from "effect"
 import { random } from "../Random.ts"
 import * as Comparing from "./Comparing.ts"
 import * as GroupKill from "./GroupKill.ts"
@@ -43,16 +43,15 @@ export interface Outcome {
   readonly peak: number | undefined
 }
 
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 const placeOf = (namespace: string): GroupLag.Place => ({ namespace, realm: "recorded", interval: "1m" })
 
 const symbolsOf = (count: number): ReadonlyArray<string> => Array.from({ length: count }, (_, i) => `S${i}USDC`)
 
 const outcome = Effect.fnUntraced(function*(peak: number | undefined) {
-  const contents = yield* Comparing.read(enrichment.columns)
+  const contents = yield* Comparing.read(Enrichment.defaultColumns)
   const verified = yield* Effect.forEach(
     [...contents.values()],
-    ({ series }) => Verify.series(series, enrichment)
+    ({ series }) => Verify.series(series, Enrichment.byDefault(series.interval))
   )
   return { contents, verified, peak } satisfies Outcome
 })

@@ -8,7 +8,7 @@ import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
 import * as Requests from "@cryptostream/core/programs/Requests"
 import * as Verify from "@cryptostream/core/programs/Verify"
 import * as Account from "@cryptostream/core/quality/Account"
-import { Clock, Effect, Result } from "effect"
+import { Clock, Effect } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Comparing from "./Comparing.ts"
@@ -42,7 +42,6 @@ export interface Round {
   readonly whole: number
 }
 
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
 const interval = "1s"
 const second = 1_000
 
@@ -151,8 +150,8 @@ const onNamespace = Effect.fnUntraced(function*(
     dueAt: stoppedAt - 5 * second - lateness(options.speed),
     stops,
     peaks: { producer: [producerPeak()], consumer: consumerPeaks.map((peak) => peak()) },
-    contents: yield* Comparing.read(enrichment.columns),
-    verified: yield* Effect.forEach(series, (one) => Verify.series(one, enrichment))
+    contents: yield* Comparing.read(Enrichment.defaultColumns),
+    verified: yield* Effect.forEach(series, (one) => Verify.series(one, Enrichment.byDefault(one.interval)))
   }
 }, Effect.scoped)
 

@@ -7,7 +7,7 @@ import type * as Version from "@cryptostream/core/market/Version"
 import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
 import * as Verify from "@cryptostream/core/programs/Verify"
 import * as Account from "@cryptostream/core/quality/Account"
-import { Effect, Result, Stream } from "effect"
+import { Effect, Stream } from "effect"
 import * as Truth from "../continuity/Truth.ts"
 
 export interface Times {
@@ -105,8 +105,6 @@ const accountOf = Effect.fnUntraced(function*(
   return { account, accountDiffers }
 })
 
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
-
 /** Every series by itself. */
 export const all = Effect.fn("ServersJudge.all")(
   function*(series: ReadonlyArray<Series.Series>, truthFile: string, { dueAt, from }: Times) {
@@ -124,7 +122,7 @@ export const all = Effect.fn("ServersJudge.all")(
           series: one,
           ...compared,
           ...yield* accountOf(one, { due: compared.due, from: begin, later }, dueAt),
-          verified: yield* Verify.series(one, enrichment)
+          verified: yield* Verify.series(one, Enrichment.byDefault(one.interval))
         } satisfies Judged
       })
     )

@@ -1,10 +1,10 @@
 /** What many symbols cost beside few, and what the state of one is: the default set, a candle at a time as it comes live. */
 import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Kept from "@cryptostream/core/quality/Kept"
-import { Result, Schema } from "effect"
+import { Schema } from "effect"
 import * as PeerSeries from "./PeerSeries.ts"
 
-const enrichment = Result.getOrThrow(Enrichment.make("1m", Enrichment.defaultColumns))
+const enrichment = Enrichment.byDefault("1m")
 const warm = 300
 const steps = 40_000
 

@@ -94,3 +94,6 @@ export const make = (
       }
     }
   })
+
+/** The default set of an interval. */
+export const byDefault: OfInterval = (interval) => Result.getOrThrow(make(interval, defaultColumns))
