@@ -32,4 +32,16 @@ export const from = (places: number, f: (now: number, before: number) => number)
 export const difference = (places = 1) => from(places, (now, before) => now - before)
 
 /** The value that stood so many places before. */
-export const lagged = (places: number) => from(places, (_, before) => before)
+export const lagged = (places: number): Operator.Operator<State> => ({
+  memory: Memory.window(places + 1),
+  initial: { kept: [] },
+  step({ kept }, values) {
+    const all = Window.join(kept, values)
+    const before = new Float64Array(all.length - kept.length)
+    for (let i = 0; i < before.length; i++) {
+      const at = kept.length + i - places
+      before[i] = at >= 0 ? all[at]! : NaN
+    }
+    return [{ kept: Window.keep(all, places) }, Window.spread(values, before)]
+  }
+})
