@@ -32,7 +32,7 @@ const errorOf = (column: string): string => {
   const pattern = Columns.patternDifferences(column)
   if (pattern !== undefined) return `${pattern.differing} of ${pattern.rows} rows differ`
   const found = (references.get(column) ?? []).flatMap(({ kind, name }) =>
-    Recorded.series.map((series) => Oracle.compare(kind, series, name, Columns.absentAs(name)))
+    Recorded.series.map((series) => Oracle.compare(kind, series, name))
   )
   if (found.length === 0) return ""
   const presence = found.reduce((sum, one) => sum + one.presence, 0)

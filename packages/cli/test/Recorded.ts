@@ -1,16 +1,7 @@
-/** The recorded data that the tests read where it is there; it is not part of the project. */
-import { existsSync } from "node:fs"
+/** The recorded data as the command line reads it: by its folders. */
+import { folder } from "@cryptostream/core/test/indicators/Recorded"
 import { join } from "node:path"
 
-const root = join(import.meta.dirname, "../../..")
-export const folder = process.env["CRYPTOSTREAM_RECORDED_DATA"] ?? join(root, "../shared/data")
+export { isThere, sayIfMissing } from "@cryptostream/core/test/indicators/Recorded"
 export const klines = join(folder, "klines")
 export const oracle = join(folder, "oracle")
-export const isThere = existsSync(klines)
-
-/** Says it once, loudly, where tests are skipped for want of the data. */
-export const sayIfMissing = (tests: number): void => {
-  if (!isThere) {
-    console.warn(`SKIPPED: ${tests} tests need the recorded data; set CRYPTOSTREAM_RECORDED_DATA to its folder`)
-  }
-}

@@ -4,10 +4,6 @@ import * as Bars from "@cryptostream/core/market/Bars"
 import * as Recorded from "@cryptostream/core/test/indicators/Recorded"
 import { Result } from "effect"
 
-/** What the reference shows in the warm-up where it has whole numbers only. */
-export const absentAs = (reference: string): number =>
-  ["SUPERTREND_trend_10_3", "HT_TRENDMODE", "FRACTAL_high_2_2", "FRACTAL_low_2_2"].includes(reference) ? 0 : NaN
-
 /** Rows on which a candlestick pattern is not what TA-Lib found; nothing where the column is none. */
 export const patternDifferences = (column: string) => {
   const name = column.toUpperCase()

@@ -23,11 +23,9 @@ export interface Difference {
   readonly rows: number
 }
 
-/** The reference's columns that are the same as the column of ours, under their own names. */
-const columnsOf = (kind: Kind, name: Recorded.Name): ReadonlyArray<string> =>
-  Recorded.table(`oracle/${kind}-${name}.csv.gz`)[0]!.slice(1)
-
-export const names = (kind: Kind): ReadonlyArray<string> => columnsOf(kind, "BTCUSDC-1h")
+/** The reference's columns, under its own names: the same for each series. */
+export const names = (kind: Kind): ReadonlyArray<string> =>
+  Recorded.table(`oracle/${kind}-BTCUSDC-1h.csv.gz`)[0]!.slice(1)
 
 /** What a reference calls otherwise than we do. */
 const otherwise: Record<string, string> = { SuperTrend_direction_10_3: "supertrend_trend_10_3" }
@@ -45,14 +43,16 @@ export const computed = (column: string, name: Recorded.Name): Float64Array => {
 const rootMeanSquare = (values: ReadonlyArray<number>): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(1, values.length))
 
-/** `absentAs`: what the reference shows in the warm-up where it has whole numbers only. */
+/** What a reference shows in its warm-up: 0 where its output is a whole number. */
+export const absentAs = (reference: string): number =>
+  ["SUPERTREND_trend_10_3", "HT_TRENDMODE", "FRACTAL_high_2_2", "FRACTAL_low_2_2"].includes(reference) ? 0 : NaN
+
 export const compare = (
   kind: Kind,
   name: Recorded.Name,
-  reference: string,
-  absentAs = NaN,
-  column = ours(reference)
+  reference: string
 ): Difference => {
+  const column = ours(reference)
   const [header, ...rows] = Recorded.table(`oracle/${kind}-${name}.csv.gz`)
   const at = header!.indexOf(reference)
   const candles = Recorded.candles(name)
@@ -65,7 +65,7 @@ export const compare = (
   rows.forEach((cells, k) => {
     const mine = values[rowOf.get(Number(cells[0]))!]!
     const theirs = expected[k]!
-    const given = Number.isNaN(mine) ? absentAs : mine
+    const given = Number.isNaN(mine) ? absentAs(reference) : mine
     if (Number.isNaN(given) !== Number.isNaN(theirs)) presence++
     else if (!Number.isNaN(theirs)) {
       worst = Math.max(worst, Math.abs(given - theirs) / Math.max(Math.abs(theirs), scale, 1e-300))

@@ -51,15 +51,14 @@ const scaleOf = {
 export const differences = (
   kind: Oracle.Kind,
   name: Recorded.Name,
-  reference: string,
-  absentAs = NaN
+  reference: string
 ): ReadonlyArray<Difference> => {
   const [header, ...rows] = Recorded.table(`oracle/${kind}-summary.csv`)
   const cells = rows.find(([series, column]) => series === name && column === reference)
   if (cells === undefined) return []
   const theirs = Object.fromEntries(header!.map((field, i) => [field, Number(cells[i])]))
   const values = Oracle.computed(Oracle.ours(reference), name)
-  const mine = summaryOf(values.map((value) => Number.isNaN(value) ? absentAs : value))
+  const mine = summaryOf(values.map((value) => Number.isNaN(value) ? Oracle.absentAs(reference) : value))
   const rms = theirs["sumAbs"]! / Math.max(1, theirs["count"]!)
   return Object.entries(mine).flatMap(([field, value]) => {
     const kindOfScale = scaleOf[field as keyof typeof scaleOf]

@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 
 const root = join(import.meta.dirname, "../../../..")
-const folder = process.env["CRYPTOSTREAM_RECORDED_DATA"] ?? join(root, "../shared/data")
+export const folder = process.env["CRYPTOSTREAM_RECORDED_DATA"] ?? join(root, "../shared/data")
 export const isThere = existsSync(join(folder, "oracle"))
 
 /** Says it once, loudly, where tests are skipped for want of the data. */
