@@ -79,13 +79,12 @@ export const over = (
     const all = Window.join(kept, values)
     const results = new Float64Array(all.length - kept.length)
     const sorted = new Float64Array(period)
-    // Of equal values the one is as good as the other, except -0 and 0, which a sort tells apart and `rank` does not: 0 for both.
-    for (let i = 0; i < kept.length; i++) sorted[i] = kept[i]! + 0
+    sorted.set(kept)
     sorted.subarray(0, kept.length).sort()
     // What leaves is the oldest of `period`; of these `kept` has one less, and the place for it is still free.
     let size = kept.length
     for (let i = kept.length; i < all.length; i++) {
-      const value = all[i]! + 0
+      const value = all[i]!
       if (size < period) insert(sorted, size++, value)
       else replace(sorted, period, all[i - period]!, value)
       results[i - kept.length] = size === period ? f(sorted, value) : NaN

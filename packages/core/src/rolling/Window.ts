@@ -6,14 +6,17 @@
 /** Oldest first, at most as many as the window is long. */
 export type Kept = ReadonlyArray<number>
 
-/** What was kept and the new values behind it; those that do not exist (NaN) are left out. */
+/**
+ * What was kept and the new values behind it; those that do not exist (NaN) are left out. There is no -0 among them: JSON does not
+ * keep it, and a sort puts it elsewhere than a search.
+ */
 export const join = (kept: Kept, values: Float64Array): Float64Array => {
   const all = new Float64Array(kept.length + values.length)
   let length = 0
   for (; length < kept.length; length++) all[length] = kept[length]!
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
-    if (value === value) all[length++] = value
+    if (value === value) all[length++] = value + 0
   }
   return length === all.length ? all : all.subarray(0, length)
 }

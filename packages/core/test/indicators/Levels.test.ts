@@ -1,5 +1,6 @@
 import type * as Entry from "@cryptostream/core/indicators/Entry"
 import * as Breakout from "@cryptostream/core/indicators/levels/Breakout"
+import * as DayBefore from "@cryptostream/core/indicators/levels/DayBefore"
 import * as Fractal from "@cryptostream/core/indicators/levels/Fractal"
 import * as Levels from "@cryptostream/core/indicators/levels/Levels"
 import * as Resistance from "@cryptostream/core/indicators/levels/Resistance"
@@ -8,6 +9,8 @@ import * as Swings from "@cryptostream/core/indicators/levels/Swings"
 import * as VolumeSpike from "@cryptostream/core/indicators/levels/VolumeSpike"
 import * as Bars from "@cryptostream/core/market/Bars"
 import type * as Candle from "@cryptostream/core/market/Candle"
+import type * as Interval from "@cryptostream/core/market/Interval"
+import * as Memory from "@cryptostream/core/rolling/Memory"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import * as Agreement from "./Agreement.ts"
@@ -142,4 +145,69 @@ describe("levels are what they say", () => {
       }),
     runs
   )
+})
+
+/** So many minutes on from `begin`; the prices are those of a lively market. */
+const minutes = (begin: number, count: number): Candles =>
+  Market.candles(5, count).map((candle, i) => ({ ...candle, openTime: begin + i * 60_000 }))
+
+describe("the day before", () => {
+  const noon = Date.UTC(2024, 0, 1, 12)
+  const candles = minutes(noon, 720 + 3 * 1_440)
+  const day = (number: number) => candles.slice(720 + (number - 2) * 1_440, 720 + (number - 1) * 1_440)
+  const prices = (of: Candles) => [Math.max(...highs(of)), Math.min(...lows(of)), of.at(-1)!.close] as const
+
+  it("is told from midnight to midnight, if all of it is there", () => {
+    const found = values(DayBefore.prices, [], candles)
+    const expected = [3, 4].flatMap((number) => day(number).map(() => prices(day(number - 1))))
+    found.forEach((column, k) => {
+      assert.isTrue(column.slice(0, 720 + 1_440).every(Number.isNaN), "half a day is no day")
+      assert.deepStrictEqual(column.slice(720 + 1_440), expected.map((one) => one[k]!))
+    })
+  })
+
+  it("is not told where a candle of it, or all of it, is missing", () => {
+    const one = candles.filter((_, i) => i !== 1_000)
+    assert.isTrue(values(DayBefore.prices, [], one)[0]!.slice(0, -1_440).every(Number.isNaN))
+    assert.strictEqual(values(DayBefore.prices, [], one)[0]!.at(-1), prices(day(3))[0])
+    const all = candles.filter(({ openTime }) => new Date(openTime).getUTCDate() !== 3)
+    assert.isTrue(values(DayBefore.prices, [], all)[0]!.every(Number.isNaN))
+  })
+
+  it("has the pivots of its prices", () => {
+    const [high, low, close] = prices(day(3))
+    const pivot = (high + low + close) / 3
+    const expected = [
+      pivot,
+      2 * pivot - low,
+      2 * pivot - high,
+      pivot + (high - low),
+      pivot - (high - low),
+      high + 2 * (pivot - low),
+      low - 2 * (high - pivot)
+    ]
+    assert.deepStrictEqual(values(DayBefore.pivot, [], candles).map((column) => column.at(-1)), expected)
+  })
+
+  it("is the candle before where a candle is a day, and nothing where it is longer", () => {
+    const daily = minutes(0, 3).map((candle, i) => ({ ...candle, openTime: i * 86_400_000 }))
+    const highest = (interval: Interval.Interval) => {
+      const indicator = DayBefore.prices.make([], interval)
+      return [...indicator.step(indicator.initial, Bars.ofCandles(daily))[1][0]!]
+    }
+    assert.deepStrictEqual(highest("1d"), [NaN, daily[0]!.high, daily[1]!.high])
+    assert.deepStrictEqual(highest("1w"), [NaN, NaN, NaN])
+  })
+
+  it("goes through a snapshot, and is of its memory", () => {
+    const indicator = DayBefore.prices.make([], "1m")
+    const [state, first] = indicator.step(indicator.initial, Bars.ofCandles(candles.slice(0, 3_000)))
+    const kept = JSON.parse(JSON.stringify(state)) as typeof state
+    const [, rest] = indicator.step(kept, Bars.ofCandles(candles.slice(3_000)))
+    const whole = values(DayBefore.prices, [], candles)
+    whole.forEach((column, k) => assert.deepStrictEqual([...first[k]!, ...rest[k]!], column))
+    assert.deepStrictEqual(indicator.memory, Memory.window(2 * 1_440))
+    const remembered = values(DayBefore.prices, [], candles.slice(-2 * 1_440))
+    assert.strictEqual(remembered[0]!.at(-1), whole[0]!.at(-1))
+  })
 })

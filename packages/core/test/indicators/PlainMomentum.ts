@@ -119,5 +119,28 @@ export const definitions: Record<string, Plain.Definition> = {
   bop: (candles) => [candles.map(({ close, high, low, open }) => share(close - open, high - low))],
   percentrank: (candles, n) => [
     windows(closes(candles), n + 1, (window) => 100 * window.filter((close) => close < window.at(-1)!).length / n)
-  ]
+  ],
+  dpo: (candles, n) => [
+    zip((before, mean) => before - mean, lag(closes(candles), Math.floor(n / 2) + 1), average(closes(candles), n))
+  ],
+  fisher: (candles, n) => {
+    const middle = candles.map(({ high, low }) => (high + low) / 2)
+    let x = 0
+    let fisher = 0
+    const line = place(middle, middle, middle, n).map((place, i) => {
+      if (Number.isNaN(place)) return NaN
+      const isFlat = new Set(middle.slice(i - n + 1, i + 1)).size === 1
+      x = 0.33 * (isFlat ? 0 : place / 50 - 1) + 0.67 * x
+      if (Math.abs(x) > 0.99) x = 0.999 * Math.sign(x)
+      return fisher = Math.atanh(x) + fisher / 2
+    })
+    return [line, lag(line)]
+  },
+  elderray: (candles, n) => {
+    const average = exponential(closes(candles), n)
+    return [
+      zip((high, average) => high - average, of("high", candles), average),
+      zip((low, average) => low - average, of("low", candles), average)
+    ]
+  }
 }

@@ -37,6 +37,13 @@ const indicators = (candles: Candles, n: number): readonly [Column, Column] => {
   return [plus!, minus!]
 }
 
+/** Highest high and lowest low of n candles. */
+const extremes = (candles: Candles, n: number): readonly [Column, Column] => [
+  windows(candles.map(({ high }) => high), n, (all) => Math.max(...all)),
+  windows(candles.map(({ low }) => low), n, (all) => Math.min(...all))
+]
+const middle = (candles: Candles, n: number): Column => zip((high, low) => (high + low) / 2, ...extremes(candles, n))
+
 const index = (candles: Candles, n: number): Column =>
   zip((plus, minus) => 100 * share(Math.abs(plus - minus), plus + minus), ...indicators(candles, n))
 
@@ -129,5 +136,24 @@ export const definitions: Record<string, Plain.Definition> = {
   massi: (candles, n, period) => {
     const once = exponential(candles.map(({ high, low }) => high - low), n)
     return [windows(zip((once, twice) => twice === 0 ? 1 : once / twice, once, exponential(once, n)), period, sum)]
+  },
+  chandelier: (candles, n, k) => {
+    const [highest, lowest] = extremes(candles, n)
+    const range = wilder(trueRange(candles), n)
+    return [
+      zip((high, range) => high - k * range, highest, range),
+      zip((low, range) => low + k * range, lowest, range)
+    ]
+  },
+  ichimoku: (candles, n, m, l) => {
+    const conversion = middle(candles, n)
+    const base = middle(candles, m)
+    const between = zip((a, b) => (a + b) / 2, conversion, base)
+    return [conversion, base, Plain.lag(between, m - 1), Plain.lag(middle(candles, l), m - 1)]
+  },
+  chop: (candles, n) => {
+    const range = zip((high, low) => high - low, ...extremes(candles, n))
+    const way = windows(trueRange(candles), n, sum)
+    return [zip((way, range) => range > 0 ? 100 * Math.log10(way / range) / Math.log10(n) : NaN, way, range)]
   }
 }

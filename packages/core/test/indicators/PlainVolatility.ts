@@ -35,6 +35,9 @@ const later = (values: Column, skipped: number): Column => values.map((value, i)
 
 const wide = ({ high, low }: Candle.Candle): number => 4 * (high - low) / (high + low)
 
+const drift = ({ close, high, low, open }: Candle.Candle): number =>
+  Math.log(high / close) * Math.log(high / open) + Math.log(low / close) * Math.log(low / open)
+
 /** The root of the mean of what each candle says the variance is. */
 const annual = (variances: Column, n: number): Column =>
   windows(variances, n, (window) => Math.sqrt(mean(window) * minutesAYear))
@@ -93,5 +96,24 @@ export const definitions: Record<string, Plain.Definition> = {
       ),
       n
     )
-  ]
+  ],
+  rogerssatchell: (candles, n) => [annual(candles.map(drift), n)],
+  yangzhang: (candles, n) => {
+    const k = 0.34 / (1.34 + (n + 1) / (n - 1))
+    const gaps = zip((open, before) => Math.log(open / before), of("open", candles), lag(closes(candles)))
+    const bodies = candles.map(({ close, open }) => Math.log(close / open))
+    return [
+      zip(
+        (gap, body, range) => Math.sqrt((gap + k * body + (1 - k) * range) * minutesAYear),
+        windows(gaps, n, (window) => variance(window, 1)),
+        windows(bodies, n, (window) => variance(window, 1)),
+        windows(candles.map(drift), n, mean)
+      )
+    ]
+  },
+  ui: (candles, n) => {
+    const highest = windows(closes(candles), n, (window) => Math.max(...window))
+    const fallen = zip((close, highest) => 100 * (close / highest - 1), closes(candles), highest)
+    return [windows(fallen, n, (window) => Math.sqrt(mean(window.map((value) => value * value))))]
+  }
 }

@@ -47,6 +47,15 @@ const relative = (candles: Candles, n: number): ReadonlyArray<Column> => [
 
 const day = (candle: Candle.Candle): string => new Date(candle.openTime).toISOString().slice(0, 10)
 
+const volumeIndex = (candles: Candles, counts: (now: number, before: number) => boolean): Column =>
+  candles.map((_, i) =>
+    candles.slice(1, i + 1).reduce(
+      (product, { close, volume }, k) =>
+        counts(volume, candles[k]!.volume) ? product * close / candles[k]!.close : product,
+      1_000
+    )
+  )
+
 export const definitions: Record<string, Plain.Definition> = {
   obv: (candles) => [
     cumulated(
@@ -95,5 +104,7 @@ export const definitions: Record<string, Plain.Definition> = {
   vwap_rolling: (candles, n) => [windowsOf(candles, n, (window) => averagePrice(window, NaN))],
   takerbuyratio: (candles) => [
     candles.map(({ takerBuyVolume = NaN, volume }) => volume === 0 ? NaN : takerBuyVolume / volume)
-  ]
+  ],
+  nvi: (candles) => [volumeIndex(candles, (now, before) => now < before)],
+  pvi: (candles) => [volumeIndex(candles, (now, before) => now > before)]
 }

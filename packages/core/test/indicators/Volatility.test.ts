@@ -16,7 +16,7 @@ EdgeCases.check("volatility of made-up markets", Volatility.entries)
 
 it("a year has twelve months, and 365 days", () => {
   const bars = Bars.ofCandles(Market.candles(1, 50, true))
-  for (const name of ["histvol", "parkinson", "garmanklass"]) {
+  for (const name of ["histvol", "parkinson", "garmanklass", "rogerssatchell", "yangzhang"]) {
     const entry = Volatility.entries.find((one) => one.name === name)!
     const last = (interval: Interval.Interval) => {
       const indicator = entry.make([20], interval)

@@ -7,7 +7,7 @@ import * as Entry from "../Entry.ts"
 import type * as Indicator from "../Indicator.ts"
 import * as Parameter from "../Parameter.ts"
 
-const make = (period: number): Indicator.Indicator =>
+export const make = (period: number): Indicator.Indicator =>
   Composed.make(
     Memory.window(period),
     { highest: Extreme.highest(period), lowest: Extreme.lowest(period) },

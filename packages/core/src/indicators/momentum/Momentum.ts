@@ -5,8 +5,11 @@ import * as BalanceOfPower from "./BalanceOfPower.ts"
 import * as Cci from "./Cci.ts"
 import * as Cmo from "./Cmo.ts"
 import * as Coppock from "./Coppock.ts"
+import * as DetrendedPrice from "./DetrendedPrice.ts"
 import * as EfficiencyRatio from "./EfficiencyRatio.ts"
+import * as ElderRay from "./ElderRay.ts"
 import * as FastStochastic from "./FastStochastic.ts"
+import * as Fisher from "./Fisher.ts"
 import * as Imi from "./Imi.ts"
 import * as Kdj from "./Kdj.ts"
 import * as Macd from "./Macd.ts"
@@ -42,6 +45,9 @@ export const entries: ReadonlyArray<Entry> = [
   AwesomeOscillator.entry,
   Tsi.entry,
   Coppock.entry,
+  DetrendedPrice.entry,
+  Fisher.entry,
+  ElderRay.entry,
   EfficiencyRatio.entry,
   BalanceOfPower.entry,
   PercentRank.entry

@@ -23,6 +23,11 @@ const ofRangeAndBody = Pointwise.each((open, high, low, close) =>
   Math.log(high / low) ** 2 / 2 - (2 * Math.LN2 - 1) * Math.log(close / open) ** 2
 )
 
+/** Rogers and Satchell's: it does not take a drift for volatility. */
+export const ofDrift = Pointwise.each((open, high, low, close) =>
+  Math.log(high / close) * Math.log(high / open) + Math.log(low / close) * Math.log(low / open)
+)
+
 const common = { pane: "own", parameters: { period: Parameter.period(20) } } as const
 
 export const parkinson = Entry.make({
@@ -41,4 +46,14 @@ export const garmanKlass = Entry.make({
   formula: "sqrt(mean of ln(high / low)^2 / 2 - (2 ln 2 - 1) ln(close / open)^2 over n candles, times candles a year)",
   source: "Garman and Klass, On the Estimation of Security Price Volatilities from Historical Data, 1980",
   make: ({ period }, interval) => make(period, Annual.candles(interval), ofRangeAndBody)
+})
+
+export const rogersSatchell = Entry.make({
+  ...common,
+  name: "rogerssatchell",
+  title: "Rogers-Satchell volatility",
+  formula:
+    "sqrt(mean of ln(high / close) ln(high / open) + ln(low / close) ln(low / open) over n candles, times candles a year)",
+  source: "Rogers and Satchell, Estimating Variance from High, Low and Closing Prices, 1991",
+  make: ({ period }, interval) => make(period, Annual.candles(interval), ofDrift)
 })

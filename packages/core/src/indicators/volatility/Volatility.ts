@@ -14,7 +14,9 @@ import * as Natr from "./Natr.ts"
 import * as RangeVolatility from "./RangeVolatility.ts"
 import * as StandardDeviation from "./StandardDeviation.ts"
 import * as TrueRange from "./TrueRange.ts"
+import * as UlcerIndex from "./UlcerIndex.ts"
 import * as Variance from "./Variance.ts"
+import * as YangZhang from "./YangZhang.ts"
 
 export const entries: ReadonlyArray<Entry> = [
   Bollinger.entry,
@@ -33,5 +35,8 @@ export const entries: ReadonlyArray<Entry> = [
   LogReturn.entry,
   HistoricalVolatility.entry,
   RangeVolatility.parkinson,
-  RangeVolatility.garmanKlass
+  RangeVolatility.garmanKlass,
+  RangeVolatility.rogersSatchell,
+  YangZhang.entry,
+  UlcerIndex.entry
 ]

@@ -10,6 +10,7 @@ import * as Pvo from "./Pvo.ts"
 import * as Pvt from "./Pvt.ts"
 import * as RelativeVolume from "./RelativeVolume.ts"
 import * as TakerBuyRatio from "./TakerBuyRatio.ts"
+import * as VolumeIndex from "./VolumeIndex.ts"
 import * as VolumeZ from "./VolumeZ.ts"
 import * as Vwap from "./Vwap.ts"
 import * as VwapDay from "./VwapDay.ts"
@@ -24,6 +25,8 @@ export const entries: ReadonlyArray<Entry> = [
   Efi.efi,
   Efi.forceIndex,
   Pvt.entry,
+  VolumeIndex.negative,
+  VolumeIndex.positive,
   Pvo.entry,
   RelativeVolume.rvol,
   RelativeVolume.volumeRatio,
