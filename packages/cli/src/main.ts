@@ -13,6 +13,7 @@ import * as DeadLettersVerb from "./DeadLettersVerb.ts"
 import * as ExportVerb from "./ExportVerb.ts"
 import * as GapsVerb from "./GapsVerb.ts"
 import * as ImportVerb from "./ImportVerb.ts"
+import * as IndicatorsVerb from "./IndicatorsVerb.ts"
 import * as PrepareVerb from "./PrepareVerb.ts"
 import * as ProfileVerb from "./ProfileVerb.ts"
 import * as SimulateVerb from "./SimulateVerb.ts"
@@ -45,6 +46,7 @@ export const command = Command.make("cryptostream").pipe(
     VerifyVerb.command,
     ReprocessVerb.command,
     ExportVerb.command,
+    IndicatorsVerb.command,
     ProfileVerb.command,
     DeadLettersVerb.command
   ])

@@ -14,6 +14,7 @@ import * as Momentum from "./momentum/Momentum.ts"
 import * as Outliers from "./outliers/Outliers.ts"
 import * as Price from "./price/Price.ts"
 import * as Statistics from "./statistics/Statistics.ts"
+import * as Suggestion from "./Suggestion.ts"
 import * as Time from "./time/Time.ts"
 import * as Trend from "./trend/Trend.ts"
 import * as Volatility from "./volatility/Volatility.ts"
@@ -58,10 +59,9 @@ const split = (column: string, entry: Entry.Entry, output: number): ReadonlyArra
 const example = (entry: Entry.Entry): string => Entry.columns(entry, Entry.defaults(entry)).join(", ")
 
 const unknown = (column: string): string => {
-  const stem = column.split("_")[0]!
-  const near = entries.filter(({ name }) => name.startsWith(stem) || stem.startsWith(name.split("_")[0]!))
-  const some = near.length > 0 ? near.map(example).join(", ") : entries.map(({ name }) => name).join(", ")
-  return `${column}: no such column; there ${near.length > 0 ? "is" : "are, with their parameters,"} ${some}`
+  const near = Suggestion.near(column, entries)
+  const meant = near.length > 0 ? `; was ${near.join(", ")} meant?` : ";"
+  return `${column}: no such column${meant} "cryptostream indicators" lists all`
 }
 
 const check = (
