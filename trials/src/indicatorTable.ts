@@ -2,6 +2,7 @@
  * Writes docs/indicators.md: every column of the catalogue with its formula, its source, its parameters and how far it looks back,
  * and its worst error against the reference values over the recorded candles. `npm run docs:indicators`, where those are.
  */
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
 import * as Entry from "@cryptostream/core/indicators/Entry"
 import type * as Memory from "@cryptostream/core/rolling/Memory"
@@ -60,10 +61,12 @@ const text = [
   "# Indicators",
   "",
   "Written by `npm run docs:indicators`. A column is called by its entry, output and parameters; those shown are the defaults, and",
-  "`cryptostream export --columns sma_50,macd_signal_12_26_9` or the page take any others. A value that does not exist yet is absent,",
-  "as one that cannot be computed; where the reference has 0 for that, the formula says so. `looks back` is in candles: exactly so",
-  "many; `fading`, so many until what lies farther back counts for less than 1e-12; or `all` of them. Indicators go on over holes,",
-  "rows as neighbours, unless `HOLES=reset`. What is stored of each interval is configuration (`ENRICH`, `ENRICH_1h`); of the rest,",
+  "`cryptostream export --symbol BTCUSDC --interval 1h --columns sma_50,macd_signal_12_26_9` or the page take any others;",
+  "`cryptostream indicators` lists all of this. A value that does not exist yet is absent, also where a reference has 0 in its warm-up (as TA-Lib's",
+  "HT_TRENDMODE); one that cannot be computed is absent too, or what the formula says. `looks back` is in candles: exactly so many;",
+  "`fading`, so many until what lies farther back counts for less than 1e-12; or `all` of them. Indicators go on over holes, rows as",
+  "neighbours, unless `HOLES=reset`. What is stored of each interval is configuration (`ENRICH`, `ENRICH_1h`), by default",
+  `${Enrichment.defaultColumns.map((column) => `\`${column}\``).join(", ")}; of the rest,`,
   "the page and `export` compute what is asked for, by the same code.",
   "",
   "`worst error` is that against the reference over three recorded series (TA-Lib's own output, or plain definitions summed afresh",

@@ -56,6 +56,10 @@ const paired = (
   })
 }
 
+/** Whoever names columns means indicators. */
+export const layerOf = ({ columns, layer }: Input): "raw" | "enriched" | "derived" =>
+  Option.getOrElse(layer, () => Option.isSome(columns) ? "enriched" : "raw")
+
 const enriched = (input: Input, { columns, holes, isDerived, stored }: There): Chosen<ExportRows.Of> => {
   const against = Option.getOrUndefined(input.against)
   if (against !== undefined) return paired(input, against, stored)
@@ -67,38 +71,48 @@ const enriched = (input: Input, { columns, holes, isDerived, stored }: There): C
   })
 }
 
-const derived = ({ interval, of }: Input, stored: Intervals, isRecorded: boolean): Chosen<ExportRows.Of> => {
+const derived = (input: Input, { holes, realm, ...there }: There): Chosen<ExportRows.Of> => {
+  const { interval, of } = input
+  const stored = intervalsOf(there.stored, input)
   const made = Option.getOrUndefined(of) ?? Nesting.longest(interval, stored)
-  const there = stored.join(", ")
-  if (made === undefined) return Result.fail(`no stored interval fills whole ${interval} candles; there are ${there}`)
+  const list = stored.join(", ")
+  if (made === undefined) return Result.fail(`no stored interval fills whole ${interval} candles; there are ${list}`)
   if (!Nesting.isMadeOf(interval, made)) {
     return Result.fail(`--of ${made}: no whole ${made} candles fill one of ${interval}`)
   }
-  return stored.includes(made)
-    ? Result.succeed(ExportRows.derived(made, isRecorded))
-    : Result.fail(`--of ${made}: that is not stored; there are ${there}`)
+  if (!stored.includes(made)) return Result.fail(`--of ${made}: that is not stored; there are ${list}`)
+  const isRecorded = realm === "recorded"
+  return Option.match(Option.map(input.columns, named), {
+    onNone: () => Result.succeed(ExportRows.derived(made, isRecorded)),
+    onSome: (names) =>
+      Result.map(
+        Enrichment.make(interval, names),
+        () => ExportRows.computedOfDerived(made, isRecorded, columnsOf(names, holes))
+      )
+  })
 }
 
-const layer = (input: Input, there: There): Chosen<ExportRows.Of> => {
-  if (input.layer !== "enriched" && Option.isSome(input.columns)) {
-    return Result.fail(`--columns goes with --layer enriched; the ${input.layer} columns are always all of them`)
+const ofLayer = (input: Input, there: There): Chosen<ExportRows.Of> => {
+  const layer = layerOf(input)
+  if (layer === "raw" && Option.isSome(input.columns)) {
+    return Result.fail("--columns goes with --layer enriched or derived; the raw columns are always all of them")
   }
-  if (input.layer !== "raw" && input.provenance) {
+  if (layer !== "raw" && input.provenance) {
     return Result.fail("--provenance goes with --layer raw: derived values have no source of their own")
   }
-  if (input.layer !== "derived" && Option.isSome(input.of)) {
+  if (layer !== "derived" && Option.isSome(input.of)) {
     return Result.fail("--of goes with --layer derived: it says of which candles they are made")
   }
-  if (input.layer !== "enriched" && Option.isSome(input.against)) {
+  if (layer !== "enriched" && Option.isSome(input.against)) {
     return Result.fail("--against goes with --layer enriched: it is for columns of two series")
   }
-  switch (input.layer) {
+  switch (layer) {
     case "raw":
       return Result.succeed(ExportRows.raw(input.provenance))
     case "enriched":
       return enriched(input, there)
     case "derived":
-      return derived(input, intervalsOf(there.stored, input), there.realm === "recorded")
+      return derived(input, there)
   }
 }
 
@@ -112,17 +126,17 @@ const problemOf = (interval: Interval.Interval, longer: Interval.Interval, store
 
 export const rows = (input: Input, there: There): Chosen<ExportRows.Of> => {
   const longer = Option.getOrElse(input.with, (): Intervals => [])
-  if (longer.length > 0 && input.layer === "derived") {
+  if (longer.length > 0 && layerOf(input) === "derived") {
     return Result.fail("--with goes with --layer raw and enriched: it joins the exchange's own candles")
   }
   const intervals = intervalsOf(there.stored, input)
   const wrong = longer.map((one) => problemOf(input.interval, one, intervals)).find((problem) => problem !== undefined)
   if (wrong !== undefined) return Result.fail(wrong)
   return Result.map(
-    layer(input, there),
+    ofLayer(input, there),
     (of) => longer.reduce((joined, one) => ExportRows.withLonger(of, one)(joined), of)
   )
 }
 
 /** Whether the series has to be stored itself. */
-export const isStored = ({ layer }: Input): boolean => layer !== "derived"
+export const isStored = (input: Input): boolean => layerOf(input) !== "derived"

@@ -8,6 +8,7 @@ import type * as Version from "@cryptostream/core/market/Version"
 import { CandleStore, type CandleStoreError, everything } from "@cryptostream/core/ports/CandleStore"
 import * as Aggregated from "@cryptostream/core/programs/Aggregated"
 import * as Computed from "@cryptostream/core/programs/Computed"
+import * as ComputedDerived from "@cryptostream/core/programs/ComputedDerived"
 import * as Paired from "@cryptostream/core/programs/Paired"
 import type { Span } from "@cryptostream/core/quality/Sequence"
 import { Effect, Stream } from "effect"
@@ -87,6 +88,16 @@ export const computed = (enrichment: Enrichment.OfInterval): Of => (series, span
   const one = enrichment(series.interval)
   return { columns: ["openTime", ...one.columns], rows: ofTables(Computed.rows(series, span, one)) }
 }
+
+/** Columns that are computed on read of candles made of those of a shorter interval. */
+export const computedOfDerived =
+  (of: Interval.Interval, isRecorded: boolean, enrichment: Enrichment.OfInterval): Of => (series, span) => {
+    const one = enrichment(series.interval)
+    return {
+      columns: ["openTime", ...one.columns],
+      rows: ofTables(ComputedDerived.rows({ series, of }, span, isRecorded, one))
+    }
+  }
 
 /** What crosses the series and another one of its interval. */
 export const paired =

@@ -43,7 +43,7 @@ export const run = (input: Input) =>
       yield* checkThere(input, stored)
       const { columns, configuration } = (yield* enrichment)(input.interval)
       const isDerived = (yield* Snapshot.trusted(series, configuration)).head !== undefined
-      if (!isDerived && input.layer === "enriched" && Option.isNone(input.columns)) {
+      if (!isDerived && ExportChoice.layerOf(input) === "enriched" && Option.isNone(input.columns)) {
         yield* Effect.logWarning(
           "what is stored was derived by other settings: computed from the candles as ENRICH says"
         )

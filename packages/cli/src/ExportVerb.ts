@@ -12,8 +12,10 @@ const flags = {
   symbol: Options.symbol,
   interval: Options.interval,
   layer: Flag.Literals("layer", ["raw", "enriched", "derived"]).pipe(
-    Flag.withDefault("raw"),
-    Flag.withDescription("Candles as they came, their indicators, or candles made of those of a shorter interval")
+    Flag.optional,
+    Flag.withDescription(
+      "Candles as they came (raw), their indicators (enriched), or candles made of those of a shorter interval (derived); raw unless said, enriched with --columns"
+    )
   ),
   of: Flag.Literals("of", Interval.all).pipe(
     Flag.optional,
@@ -28,7 +30,7 @@ const flags = {
   columns: Flag.String("columns").pipe(
     Flag.optional,
     Flag.withDescription(
-      "Indicators of the catalogue, as sma_20,rsi_14, or all; without it the stored ones. Only with --layer enriched"
+      "Indicators, as sma_20,rsi_14, or all (\"cryptostream indicators\" lists them), of the candles or with --layer derived of derived ones"
     )
   ),
   against: Flag.String("against").pipe(

@@ -78,6 +78,16 @@ describe.runIf(Recorded.isThere)("candles made of shorter ones, from all recorde
     }
   }, 120_000)
 
+  it("have indicators of their own, computed on read", () => {
+    const closes = exported("BTCUSDC", "4h", "--layer", "derived").map(({ close }) => Number(close))
+    const means = exported("BTCUSDC", "4h", "--layer", "derived", "--columns", "sma_3")
+    assert.lengthOf(means, closes.length)
+    means.forEach(({ sma_3 }, i) => {
+      if (i < 2) assert.strictEqual(sma_3, "")
+      else assert.closeTo(Number(sma_3), (closes[i - 2]! + closes[i - 1]! + closes[i]!) / 3, 1e-9)
+    })
+  }, 60_000)
+
   it("are made of the longest stored ones that fill them, for any interval and any span", () => {
     const days = exported("BTCUSDC", "1w", "--layer", "derived")
     const hours = exported("BTCUSDC", "1w", "--layer", "derived", "--of", "1h")

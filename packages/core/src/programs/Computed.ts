@@ -4,6 +4,7 @@
  */
 import { Effect, Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
+import type * as Candle from "../market/Candle.ts"
 import * as Interval from "../market/Interval.ts"
 import type * as Series from "../market/Series.ts"
 import type * as Version from "../market/Version.ts"
@@ -36,7 +37,7 @@ const further = 8
  * From where on candles are to be read, so that `count` of them stand before a time. They are counted and not their
  * buckets, for over a hole there are fewer. Where there are fewer altogether, it is from the first one on.
  */
-const begin = Effect.fnUntraced(function*(series: Series.Series, time: number, count: number) {
+export const begin = Effect.fnUntraced(function*(series: Series.Series, time: number, count: number) {
   if (count === 0) return time
   const store = yield* CandleStore
   const { interval } = series
@@ -65,16 +66,22 @@ const candles = (series: Series.Series, span: Span, { memory }: Enrichment.Enric
 
 const candleOf = (version: Version.Version) => version.candle
 
+/** The tables of a span, from candles of it and of what lies before. */
+export const tables =
+  ({ initial, step }: Enrichment.Enrichment, span: Span) =>
+  <A extends { readonly candle: Candle.Candle }, E, R>(candles: Stream.Stream<A, E, R>) =>
+    candles.pipe(
+      Stream.mapAccumArray(() => initial, (state, some: ReadonlyArray<A>) => {
+        const [next, table] = step(state, some.map(({ candle }) => candle))
+        return [next, [from(table, span.from)]] as const
+      }),
+      Stream.filter(({ openTimes }) => openTimes.length > 0),
+      Stream.withSpan("Computed.rows", { attributes: { from: span.from, to: span.to } })
+    )
+
 /** The rows of a span as tables, in order of time. */
 export const rows = (series: Series.Series, span: Span, enrichment: Enrichment.Enrichment) =>
-  candles(series, span, enrichment).pipe(
-    Stream.mapAccumArray(() => enrichment.initial, (state, versions: ReadonlyArray<Version.Version>) => {
-      const [next, table] = enrichment.step(state, versions.map(candleOf))
-      return [next, [from(table, span.from)]] as const
-    }),
-    Stream.filter(({ openTimes }) => openTimes.length > 0),
-    Stream.withSpan("Computed.rows", { attributes: { from: span.from, to: span.to } })
-  )
+  tables(enrichment, span)(candles(series, span, enrichment))
 
 /** The state with which the candle that opens at a time is stepped. */
 export const stateAt = Effect.fn("Computed.stateAt")(function*(

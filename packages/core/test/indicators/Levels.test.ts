@@ -63,10 +63,11 @@ const swings = (values: Values, left: number, right: number): Values =>
     return before.every((other) => other < value) && after.every((other) => other <= value) ? value : NaN
   })
 
-const lastAbove = (swings: Values, closes: Values, count: number): Values =>
+const nearestAbove = (swings: Values, closes: Values, count: number): Values =>
   closes.map((close, i) => {
     const known = swings.slice(0, i + 1).filter((swing) => !Number.isNaN(swing)).slice(-count)
-    return known.findLast((swing) => swing > close) ?? NaN
+    const above = known.filter((swing) => swing > close)
+    return above.length === 0 ? NaN : Math.min(...above)
   })
 
 const small = (minimum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum: 7 }))
@@ -99,14 +100,14 @@ describe("levels are what they say", () => {
   )
 
   it.effect.prop(
-    "support and resistance are the newest swings that the close has not passed",
+    "support and resistance are the nearest of the last swings that the close has not passed",
     drawn,
     ({ count, left, right, seed }) =>
       Effect.sync(() => {
         const candles = coarse(Market.candles(seed, 150))
         const closes = candles.map(({ close }) => close)
-        const above = lastAbove(swings(highs(candles), left, right), closes, count)
-        const below = negated(lastAbove(swings(negated(lows(candles)), left, right), negated(closes), count))
+        const above = nearestAbove(swings(highs(candles), left, right), closes, count)
+        const below = negated(nearestAbove(swings(negated(lows(candles)), left, right), negated(closes), count))
         assert.deepStrictEqual(values(Resistance.entry, [left, right, count], candles), [above])
         assert.deepStrictEqual(values(Support.entry, [left, right, count], candles), [below])
       }),

@@ -1,4 +1,4 @@
-/** Of the last confirmed swings the newest that the close has not passed: a level that held before, and may again. */
+/** Of the last confirmed swings the one nearest to the close on its side: a level that held before, and may again. */
 import type * as Bars from "../../market/Bars.ts"
 import * as Composed from "../../rolling/Composed.ts"
 import * as Memory from "../../rolling/Memory.ts"
@@ -23,9 +23,13 @@ const level = (count: number, side: 1 | -1) => ({
     for (let i = 0; i < out.length; i++) {
       const swing = swings[i]!
       if (swing === swing && last.push(swing) > count) last.shift()
-      let at = last.length - 1
-      while (at >= 0 && side * (close[i]! - last[at]!) <= 0) at--
-      if (at >= 0) out[i] = last[at]!
+      let nearest = Infinity
+      for (let k = 0; k < last.length; k++) {
+        const away = side * (close[i]! - last[k]!)
+        if (away <= 0 || away >= nearest) continue
+        nearest = away
+        out[i] = last[k]!
+      }
     }
     return [{ swings: last }, out]
   }

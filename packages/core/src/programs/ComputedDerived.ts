@@ -1,0 +1,26 @@
+/** Columns computed on read of candles that are made on read themselves: the RSI of four hours where hours are stored. */
+import { Effect, Stream } from "effect"
+import type * as Enrichment from "../enrichment/Enrichment.ts"
+import * as Interval from "../market/Interval.ts"
+import { everything } from "../ports/CandleStore.ts"
+import type { Span } from "../quality/Sequence.ts"
+import * as Aggregated from "./Aggregated.ts"
+import * as Computed from "./Computed.ts"
+
+/** A month has 31 of its nominal 30 days at most. */
+const longestMonth = 31 / 30
+
+/** From where on children are read: they fill one bucket more than the columns remember, for the first may be cut. */
+const begin = (pair: Aggregated.Pair, { from }: Span, { memory }: Enrichment.Enrichment) => {
+  if (memory._tag === "anchored" || from === everything.from) return Effect.succeed(everything.from)
+  const { interval } = pair.series
+  const children = longestMonth * Interval.nominalMillis(interval) / Interval.nominalMillis(pair.of)
+  const start = Interval.floor(interval, from)
+  return Computed.begin(Aggregated.children(pair), start, Math.ceil(children * memory.values))
+}
+
+/** The rows of a span as tables, in order of time: of the derived candles that are closed. */
+export const rows = (pair: Aggregated.Pair, span: Span, isRecorded: boolean, enrichment: Enrichment.Enrichment) =>
+  Stream.unwrap(
+    Effect.map(begin(pair, span, enrichment), (from) => Aggregated.read(pair, { from, to: span.to }, isRecorded))
+  ).pipe(Computed.tables(enrichment, span))
