@@ -64,7 +64,7 @@ const gone = (period: number, f: Of): Operator.Operator<State> => ({
       let distances = Math.abs(mean)
       for (let k = i - period + 1; k < i; k++) distances += Math.abs((window[k]! - newest) - mean)
       const deviation = distances / period
-      results[i - kept.length] = deviation <= tie * Math.abs(newest) ? f(0, 0) : f(-mean, deviation)
+      results[i - kept.length] = deviation <= tie * Math.abs(newest) ? f(0, 0) : f(0 - mean, deviation)
     }
     return [{ kept: Window.keep(window, period - 1) }, Window.spread(values, results)]
   }

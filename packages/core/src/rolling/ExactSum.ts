@@ -1,7 +1,8 @@
 /**
  * A running sum that forgets nothing and gathers nothing: two float64 that together hold the sum without rounding (Knuth, "The
  * Art of Computer Programming" 2, 4.2.2, theorem B), as long as the summands lie within 2^35 of each other. So a window's sum
- * is a function of the window alone, whatever went through it before.
+ * is a function of the window alone, whatever went through it before. Every row brings the sum into its one form, so that also
+ * where the rest has to be rounded nothing depends on where a series was cut.
  */
 export interface ExactSum {
   readonly sum: number
@@ -43,7 +44,11 @@ export const slide = (
       rest += (sum - (rounded - part)) + (leaving - part)
       sum = rounded
     }
-    out[i - from] = i >= period - 1 ? sum + rest : NaN
+    rounded = sum + rest
+    part = rounded - sum
+    rest = (sum - (rounded - part)) + (rest - part)
+    sum = rounded
+    out[i - from] = i >= period - 1 ? sum : NaN
   }
-  return [normal(sum, rest), out]
+  return [{ sum, rest }, out]
 }

@@ -11,7 +11,7 @@ import * as Market from "./Market.ts"
 const Seed = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1e9 }))
 const Length = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 150 }))
 const Cut = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
-const drawn = { seed: Seed, length: Length, cuts: Schema.Tuple([Cut, Cut, Cut]) }
+const drawn = { isRough: Schema.Boolean, seed: Seed, length: Length, cuts: Schema.Tuple([Cut, Cut, Cut]) }
 const runs = { arbitrary: { runs: 60 } }
 
 /** The shortest that it allows, and a little more: so that a short series goes through all of its life. */
@@ -72,10 +72,10 @@ const isClean = (entry: Entry.Entry, state: Indicator.State, columns: ReadonlyAr
 export const hold = (title: string, entries: ReadonlyArray<Entry.Entry>): void => {
   describe(title, () => {
     for (const entry of entries) {
-      it.effect.prop(`${entry.name} obeys the laws`, drawn, ({ cuts, length, seed }) =>
+      it.effect.prop(`${entry.name} obeys the laws`, drawn, ({ cuts, isRough, length, seed }) =>
         Effect.sync(() => {
           const indicator = entry.make(parametersOf(entry, seed), "1m")
-          const candles = Market.candles(seed, length)
+          const candles = (isRough ? Market.rough : Market.candles)(seed, length)
           const before = JSON.stringify(indicator.initial)
           const [state, columns] = step(indicator, candles)
           isClean(entry, state, columns, length)

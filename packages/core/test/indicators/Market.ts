@@ -44,3 +44,27 @@ export const candles = (seed: number, count: number, isLively = false): Readonly
     return { ...bar, quoteVolume: volume * close, takerBuyVolume: taken, takerBuyQuoteVolume: taken * close }
   })
 }
+
+/** A coin of many decimals: ticks of 1e-8, closes anywhere in the range, volumes of all sizes. Its sums have to be rounded. */
+export const rough = (seed: number, count: number): ReadonlyArray<Candle.Candle> => {
+  const next = random(seed)
+  const tick = (value: number): number => Math.max(1, Math.round(value * 1e8)) / 1e8
+  let price = 10 ** (-6 * next())
+  return Array.from({ length: count }, (_, i): Candle.Candle => {
+    const open = tick(price)
+    price = tick(open * (1 + 0.02 * (next() - 0.5)))
+    const volume = Math.round(1e8 * 10 ** (16 * next() - 8)) / 1e8
+    return {
+      openTime: start + i * minute,
+      open,
+      high: tick(Math.max(open, price) * (1 + 0.01 * next())),
+      low: tick(Math.min(open, price) * (1 - 0.01 * next())),
+      close: price,
+      volume,
+      trades: Math.ceil(10 * next()),
+      quoteVolume: volume * price,
+      takerBuyVolume: volume * next(),
+      takerBuyQuoteVolume: volume * price * next()
+    }
+  })
+}

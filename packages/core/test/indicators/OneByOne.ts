@@ -6,7 +6,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Market from "./Market.ts"
 
 const length = 300
-const markets = [1, 2, 3].map((seed) => Bars.ofCandles(Market.candles(seed, length)))
+const seeds = [1, 2, 3]
+const markets = [
+  ...seeds.map((seed) => Market.candles(seed, length)),
+  ...seeds.map((seed) => Market.rough(seed, length))
+]
+  .map(Bars.ofCandles)
 
 /** Each candle in a step of its own, the state through a snapshot's JSON. */
 const live = (indicator: Indicator.Indicator, bars: Bars.Bars) => {

@@ -41,7 +41,10 @@ const make = (period: number): Indicator.Indicator<State> => {
       const [rising, out] = summed.step(state.rising, up)
       const [all, total] = summed.step(state.all, moved)
       const [flowing, count] = summed.step(state.flowing, flows)
-      for (let i = 0; i < out.length; i++) out[i] = count[i] === 0 ? 0 : 100 * out[i]! / total[i]!
+      for (let i = 0; i < out.length; i++) {
+        const share = count[i] === 0 ? 0 : out[i]! / total[i]!
+        out[i] = share < 0 ? 0 : share > 1 ? 100 : 100 * share
+      }
       return [{ previous, rising, all, flowing }, [out]]
     }
   }

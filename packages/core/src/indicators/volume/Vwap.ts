@@ -33,10 +33,7 @@ const cumulative: Indicator.Indicator<State> = {
       const all = volumes + volumesRest
       out[i] = all > 0 ? (products + productsRest) / (3 * all) : 0
     }
-    const reached = {
-      products: { ...ExactSum.normal(products, productsRest) },
-      volumes: { ...ExactSum.normal(volumes, volumesRest) }
-    }
+    const reached = { products: { sum: products, rest: productsRest }, volumes: { sum: volumes, rest: volumesRest } }
     return [reached, [out]]
   }
 }
