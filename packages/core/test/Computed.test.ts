@@ -142,4 +142,25 @@ describe("columns computed on read", () => {
       const { openTimes, read } = yield* computed("1m", [], made("1m", ["sma_20"]), everything)
       assert.deepStrictEqual([openTimes, read], [[], 0])
     }))
+
+  it.effect("are those of the whole series where nothing moves and what is computed keeps what was before", () =>
+    Effect.gen(function*() {
+      const moving = candles("1s", 1_200, () => false)
+      const begin = moving.at(-1)!.openTime
+      const still = Array.from({ length: 1_000 }, (_, i): Candle.Candle => {
+        const { close } = moving.at(-1)!
+        const openTime = begin + (i + 1) * 1_000
+        return { openTime, open: close, high: close, low: close, close, volume: 0, trades: 0 }
+      })
+      const columns = ["rsi_14", "rsi_13", "cmo_14", "plus_di_14", "dx_14", "tsi_25_13", "massi_9_25", "pvo_12_26_ema"]
+      const enrichment = made("1s", columns)
+      const [, whole] = enrichment.step(enrichment.initial, [...moving, ...still])
+      for (const last of [5, 300, 900]) {
+        const from = still.at(-last)!.openTime
+        const found = yield* computed("1s", [...moving, ...still], enrichment, { from, to: from + 1_000 })
+        whole.values.forEach((column, k) =>
+          assert.closeTo(found.values[k]![0]!, column.at(-last)!, 1e-9 * 100, `${columns[k]}, ${last} before the end`)
+        )
+      }
+    }))
 })

@@ -5,50 +5,11 @@
 import { Effect, Stream } from "effect"
 import type * as Enrichment from "../enrichment/Enrichment.ts"
 import type * as Candle from "../market/Candle.ts"
-import * as Interval from "../market/Interval.ts"
 import type * as Series from "../market/Series.ts"
 import type * as Version from "../market/Version.ts"
-import { CandleStore, everything } from "../ports/CandleStore.ts"
-import type * as Account from "../quality/Account.ts"
+import { CandleStore } from "../ports/CandleStore.ts"
 import type { Span } from "../quality/Sequence.ts"
-
-/** Open time of the `count`th candle from the end of the runs; nothing where they have fewer. */
-export const openTimeOf = (
-  interval: Interval.Interval,
-  runs: ReadonlyArray<Account.Run>,
-  count: number
-): number | undefined => {
-  let left = count
-  for (const run of runs.toReversed()) {
-    if (run.count >= left) {
-      let openTime = run.last
-      for (let i = 1; i < left; i++) openTime = Interval.previous(interval, openTime)
-      return openTime
-    }
-    left -= run.count
-  }
-  return undefined
-}
-
-/** Where a look back that found too little goes on: so many times as far. */
-const further = 8
-
-/**
- * From where on candles are to be read, so that `count` of them stand before a time. They are counted and not their
- * buckets, for over a hole there are fewer. Where there are fewer altogether, it is from the first one on.
- */
-export const begin = Effect.fnUntraced(function*(series: Series.Series, time: number, count: number) {
-  if (count === 0) return time
-  const store = yield* CandleStore
-  const { interval } = series
-  let length = count * Interval.nominalMillis(interval)
-  while (true) {
-    const from = time - length > 0 ? time - length : everything.from
-    const found = openTimeOf(interval, yield* store.runs(series, { from, to: time }), count)
-    if (found !== undefined || from === everything.from) return found ?? everything.from
-    length *= further
-  }
-})
+import * as LookBack from "./LookBack.ts"
 
 const from = (table: Enrichment.Table, time: number): Enrichment.Table => {
   const first = table.openTimes.findIndex((openTime) => openTime >= time)
@@ -60,7 +21,7 @@ const from = (table: Enrichment.Table, time: number): Enrichment.Table => {
 /** The candles of a span, and before them those that its first value remembers. */
 const candles = (series: Series.Series, span: Span, { memory }: Enrichment.Enrichment) =>
   Stream.unwrap(Effect.gen(function*() {
-    const start = memory._tag === "anchored" ? everything.from : yield* begin(series, span.from, memory.values - 1)
+    const start = yield* LookBack.begin(series, span.from, memory)
     return (yield* CandleStore).read(series, { from: start, to: span.to })
   }))
 

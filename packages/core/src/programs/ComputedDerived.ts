@@ -6,17 +6,21 @@ import { everything } from "../ports/CandleStore.ts"
 import type { Span } from "../quality/Sequence.ts"
 import * as Aggregated from "./Aggregated.ts"
 import * as Computed from "./Computed.ts"
+import * as LookBack from "./LookBack.ts"
 
 /** A month has 31 of its nominal 30 days at most. */
 const longestMonth = 31 / 30
 
 /** From where on children are read: they fill one bucket more than the columns remember, for the first may be cut. */
 const begin = (pair: Aggregated.Pair, { from }: Span, { memory }: Enrichment.Enrichment) => {
-  if (memory._tag === "anchored" || from === everything.from) return Effect.succeed(everything.from)
-  const { interval } = pair.series
-  const children = longestMonth * Interval.nominalMillis(interval) / Interval.nominalMillis(pair.of)
-  const start = Interval.floor(interval, from)
-  return Computed.begin(Aggregated.children(pair), start, Math.ceil(children * memory.values))
+  const { of, series: { interval } } = pair
+  const children = longestMonth * Interval.nominalMillis(interval) / Interval.nominalMillis(of)
+  const ofChildren = memory._tag === "anchored"
+    ? memory
+    : { ...memory, values: 1 + Math.ceil(children * memory.values) }
+  return from === everything.from
+    ? Effect.succeed(from)
+    : LookBack.begin(Aggregated.children(pair), Interval.floor(interval, from), ofChildren)
 }
 
 /** The rows of a span as tables, in order of time: of the derived candles that are closed. */

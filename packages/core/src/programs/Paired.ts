@@ -9,7 +9,7 @@ import { CandleStore, everything } from "../ports/CandleStore.ts"
 import type * as Account from "../quality/Account.ts"
 import type { Span } from "../quality/Sequence.ts"
 import * as Pair from "../statistics/Pair.ts"
-import * as Computed from "./Computed.ts"
+import * as LookBack from "./LookBack.ts"
 
 /** `correlation_100`: of the two; `beta_100`: of the first on the second. */
 export interface Column {
@@ -55,7 +55,7 @@ const begin = Effect.fnUntraced(function*(a: Series.Series, b: Series.Series, { 
   const store = yield* CandleStore
   const before = { from: everything.from, to: from }
   const runs = common(a.interval, yield* store.runs(a, before), yield* store.runs(b, before))
-  return Computed.openTimeOf(a.interval, runs, rows) ?? everything.from
+  return LookBack.openTimeOf(a.interval, runs, rows) ?? everything.from
 })
 
 const barsOf = (versions: ReadonlyArray<Version.Version>) => Bars.ofCandles(versions.map(({ candle }) => candle))
