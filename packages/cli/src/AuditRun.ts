@@ -3,6 +3,7 @@ import type * as Agreement from "@cryptostream/core/aggregation/Agreement"
 import * as Agreeing from "@cryptostream/core/programs/Agreeing"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { Console, Effect } from "effect"
+import * as AuditVerdict from "./AuditVerdict.ts"
 import type { Input } from "./AuditVerb.ts"
 import * as Chosen from "./Chosen.ts"
 import * as Print from "./Print.ts"
@@ -88,15 +89,16 @@ const cell = (column: string, value: Print.Cell): Print.Cell => {
 const cells = (names: ReadonlyArray<string>, rows: ReadonlyArray<Record>) =>
   Print.table(names, rows.map((row) => names.map((name) => cell(name, row[name]))))
 
-const show = (all: ReadonlyArray<Agreeing.Audited>) => {
+const show = Effect.fnUntraced(function*(all: ReadonlyArray<Agreeing.Audited>) {
   const differences = all.flatMap((one) => one.differences.map(difference(one)))
   const blocks = [
     cells(comparedColumns, all.map(compared)),
-    differences.length === 0 ? "no differences" : cells(columns, differences),
-    ...all.flatMap(tails).map(sentence)
+    ...differences.length === 0 ? [] : [cells(columns, differences)],
+    ...all.flatMap(tails).map(sentence),
+    AuditVerdict.verdict(yield* Effect.forEach(all, AuditVerdict.begun))
   ]
-  return Console.log(blocks.join("\n\n"))
-}
+  yield* Console.log(blocks.join("\n\n"))
+})
 
 const json = (all: ReadonlyArray<Agreeing.Audited>) =>
   Console.log(JSON.stringify(

@@ -10,6 +10,7 @@ import * as Fill from "./Fill.ts"
 import * as Options from "./Options.ts"
 
 export const run = Effect.fnUntraced(function*({ data, from, speed, store, to, ...input }: Input) {
+  yield* Options.checkSpan({ from: Option.some(from), to })
   const source = yield* Effect.fromResult(yield* Exchange.find(speed))
   const place = yield* Place.make(data, Source.realm(source), Option.getOrUndefined(store))
   yield* Effect.logInfo(`${Source.describe(source)}: backfilling into ${Place.describe(place)}`)

@@ -3,8 +3,10 @@ import * as Series from "@cryptostream/core/market/Series"
 import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Symbol from "@cryptostream/core/market/Symbol"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
-import { Effect, Option } from "effect"
+import { Effect, Option, Schema } from "effect"
 import * as Options from "./Options.ts"
+
+export class NotStored extends Schema.TaggedError<NotStored>()("NotStored", { message: Schema.String }) {}
 
 export interface Input {
   readonly symbols: Option.Option<ReadonlyArray<Symbol.Symbol>>
@@ -29,6 +31,14 @@ export const among = (all: ReadonlyArray<Series.Series>, input: Input, what: str
     })
   )
 }
+
+/** One series, which is to be there. */
+export const check = (all: ReadonlyArray<Series.Series>, { interval, symbol }: Series.Series) =>
+  all.some((one) => one.interval === interval && one.symbol === symbol) ? Effect.void : Effect.fail(
+    new NotStored({
+      message: `no ${symbol} ${interval}; there are ${all.map((one) => `${one.symbol} ${one.interval}`).join(", ")}`
+    })
+  )
 
 /** Of the series in the store. */
 export const stored = (input: Input) =>

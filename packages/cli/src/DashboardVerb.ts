@@ -7,7 +7,7 @@ const flags = {
   data: Options.data,
   realm: Options.realm,
   store: Options.store,
-  port: Flag.Int("port").pipe(Flag.withDefault(4000), Flag.withDescription("Of the page")),
+  port: Options.port.pipe(Flag.withDefault(4000), Flag.withDescription("Of the page; 4000 unless it is said")),
   host: Options.host,
   names: Flag.String("names").pipe(
     Flag.withSchema(Options.list(Schema.NonEmptyString)),

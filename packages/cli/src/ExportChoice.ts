@@ -8,6 +8,7 @@ import * as Interval from "@cryptostream/core/market/Interval"
 import type * as Realm from "@cryptostream/core/market/Realm"
 import type * as Series from "@cryptostream/core/market/Series"
 import * as Paired from "@cryptostream/core/programs/Paired"
+import * as ColumnNames from "@cryptostream/runtime/ColumnNames"
 import { Option, Result } from "effect"
 import * as ExportRows from "./ExportRows.ts"
 import type { Input } from "./ExportVerb.ts"
@@ -39,6 +40,14 @@ const named = (text: string): ReadonlyArray<string> =>
 const columnsOf = (names: ReadonlyArray<string>, holes: Holes.Holes) => (interval: Interval.Interval) =>
   Result.getOrThrow(Enrichment.make(interval, names, { holes }))
 
+/** Columns of one series, as a person names them. */
+const asked = (interval: Interval.Interval, names: ReadonlyArray<string>): Chosen<unknown> => {
+  const ofTwo = names.find(ColumnNames.isOfTwo)
+  return ofTwo === undefined
+    ? Enrichment.make(interval, names)
+    : Result.fail(`--columns ${ofTwo}: it is of two series, and needs the other one: --against SYMBOL`)
+}
+
 /** Columns of the series and another, which has to be stored too. */
 const paired = (
   input: Input,
@@ -66,8 +75,7 @@ const enriched = (input: Input, { columns, holes, isDerived, stored }: There): C
   return Option.match(Option.map(input.columns, named), {
     onNone: () =>
       Result.succeed(isDerived ? ExportRows.stored(columns) : ExportRows.computed(columnsOf(columns, holes))),
-    onSome: (names) =>
-      Result.map(Enrichment.make(input.interval, names), () => ExportRows.computed(columnsOf(names, holes)))
+    onSome: (names) => Result.map(asked(input.interval, names), () => ExportRows.computed(columnsOf(names, holes)))
   })
 }
 
@@ -86,7 +94,7 @@ const derived = (input: Input, { holes, realm, ...there }: There): Chosen<Export
     onNone: () => Result.succeed(ExportRows.derived(made, isRecorded)),
     onSome: (names) =>
       Result.map(
-        Enrichment.make(interval, names),
+        asked(interval, names),
         () => ExportRows.computedOfDerived(made, isRecorded, columnsOf(names, holes))
       )
   })

@@ -1,4 +1,6 @@
 /** What `export` does: the rows asked for, page by page, as lines on stdout. */
+import * as Nesting from "@cryptostream/core/aggregation/Nesting"
+import type * as Interval from "@cryptostream/core/market/Interval"
 import type * as Series from "@cryptostream/core/market/Series"
 import * as Snapshot from "@cryptostream/core/programs/Snapshot"
 import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
@@ -20,19 +22,30 @@ const csv = (cells: ReadonlyArray<ExportRows.Cell>): string => cells.map((cell) 
 const jsonLine = (names: ReadonlyArray<string>) => (cells: ReadonlyArray<ExportRows.Cell>): string =>
   JSON.stringify(Object.fromEntries(names.flatMap((name, i) => cells[i] === undefined ? [] : [[name, cells[i]]])))
 
+/** A series that is not stored can be made, where a shorter one of its symbol fills its candles. */
+const hint = ({ interval }: Input, intervals: ReadonlyArray<Interval.Interval>): string => {
+  const shorter = Nesting.longest(interval, intervals)
+  return shorter === undefined
+    ? ""
+    : `; "--layer derived --of ${shorter}" makes candles of ${interval} from those of ${shorter}`
+}
+
 /** A derived series needs no candle of its own interval. */
 const checkThere = (input: Input, stored: ReadonlyArray<Series.Series>) => {
   const intervals = ExportChoice.intervalsOf(stored, input)
   const isThere = ExportChoice.isStored(input) ? intervals.includes(input.interval) : intervals.length > 0
   if (isThere) return Effect.void
   const there = stored.map((one) => `${one.symbol} ${one.interval}`).join(", ")
-  return Effect.fail(new CannotExport({ message: `no ${input.symbol} ${input.interval}; there are ${there}` }))
+  return Effect.fail(
+    new CannotExport({ message: `no ${input.symbol} ${input.interval}; there are ${there}${hint(input, intervals)}` })
+  )
 }
 
 export const run = (input: Input) =>
   Reading.store(
     input,
     Effect.fnUntraced(function*({ realm }) {
+      yield* Options.checkSpan(input)
       if (realm === "simulated") yield* Effect.logWarning("this is SIMULATED data, not a market")
       const series = { symbol: input.symbol, interval: input.interval }
       const span = {

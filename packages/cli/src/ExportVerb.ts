@@ -28,6 +28,7 @@ const flags = {
   ),
   format: Flag.Literals("format", ["csv", "jsonl"]).pipe(Flag.withDefault("csv"), Flag.withDescription("csv or jsonl")),
   columns: Flag.String("columns").pipe(
+    Flag.withSchema(Options.ColumnList),
     Flag.optional,
     Flag.withDescription(
       "Indicators, as sma_20,rsi_14, or all (\"cryptostream indicators\" lists them), of the candles or with --layer derived of derived ones"

@@ -2,10 +2,12 @@
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as Realm from "@cryptostream/core/market/Realm"
 import * as Symbol from "@cryptostream/core/market/Symbol"
+import * as ColumnNames from "@cryptostream/runtime/ColumnNames"
 import * as Place from "@cryptostream/runtime/Place"
 import type * as Source from "@cryptostream/runtime/Source"
-import { Option, Schema, SchemaGetter } from "effect"
+import { Effect, Option, Result, Schema, SchemaGetter } from "effect"
 import { Flag } from "effect/cli"
+import * as Print from "./Print.ts"
 
 /** What was asked for does not go together: exit code 2. */
 export class WrongUse extends Schema.TaggedError<WrongUse>()("WrongUse", { message: Schema.String }) {}
@@ -53,6 +55,22 @@ export const intervals = Flag.String("intervals").pipe(
 export const symbol = Flag.String("symbol").pipe(Flag.withSchema(Symbol.Symbol), Flag.withDescription("As BTCUSDC"))
 export const interval = Flag.Literals("interval", Interval.all).pipe(Flag.withDescription("As 1h"))
 
+/** Columns of an export: which of them there are is looked up later. */
+export const ColumnList = Schema.String.check(
+  Schema.makeFilter((text) =>
+    Result.match(ColumnNames.parse(text), { onSuccess: () => true, onFailure: (problem) => problem })
+  )
+)
+
+const lastPort = 65_535
+export const port = Flag.Int("port").pipe(
+  Flag.withSchema(
+    Schema.Int.check(
+      Schema.isBetween({ minimum: 0, maximum: lastPort }, { message: `must be a port from 0 to ${lastPort}` })
+    )
+  )
+)
+
 /** Epoch ms or ISO 8601; a date alone is midnight UTC. */
 export const Time = Schema.String.pipe(
   Schema.decodeTo(Schema.Int.annotate({ expected: "a time as 2024-09-03, 2024-09-03T11:00:00Z or epoch ms" }), {
@@ -71,6 +89,19 @@ export const to = Flag.String("to").pipe(
   Flag.withDescription("Open time to stop before, ISO 8601 or epoch ms")
 )
 
+interface Span {
+  readonly from: Option.Option<number>
+  readonly to: Option.Option<number>
+}
+
+/** A span that ends before it begins has nothing in it, and was not meant. */
+export const checkSpan = ({ from, to }: Span) =>
+  Option.isSome(from) && Option.isSome(to) && from.value > to.value
+    ? Effect.fail(
+      new WrongUse({ message: `--from ${Print.time(from.value)} is after --to ${Print.time(to.value)}` })
+    )
+    : Effect.void
+
 export const checksum = Flag.Literals("checksum", ["strict", "warn"]).pipe(
   Flag.withDefault("strict"),
   Flag.withDescription("An archive that is not what the .CHECKSUM beside it says: left out, or read with a warning")
@@ -80,7 +111,9 @@ export const checksum = Flag.Literals("checksum", ["strict", "warn"]).pipe(
 export const exchangeSpeed = Flag.Finite("speed").pipe(
   Flag.withSchema(Schema.Finite.check(Schema.isGreaterThan(0, { message: "must be a number above 0, as 60" }))),
   Flag.withDefault(1),
-  Flag.withDescription("How many times faster than real time the exchange's clock runs: for a simulator of it")
+  Flag.withDescription(
+    "How many times faster than real time the exchange's clock runs: for a simulator of it; 1 unless it is said"
+  )
 )
 
 export const archives = Flag.Literals("archives", ["auto", "never"]).pipe(

@@ -6,6 +6,8 @@ import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
 import * as VolumeProfile from "@cryptostream/core/statistics/VolumeProfile"
 import { Console, Effect, Option, Schema, Stream } from "effect"
+import * as Chosen from "./Chosen.ts"
+import * as Options from "./Options.ts"
 import * as Print from "./Print.ts"
 import type { Input } from "./ProfileVerb.ts"
 import * as Reading from "./Reading.ts"
@@ -40,6 +42,7 @@ export const run = (input: Input) =>
   Reading.store(
     input,
     Effect.fnUntraced(function*({ realm }) {
+      yield* Options.checkSpan(input)
       if (realm === "simulated") yield* Effect.logWarning("this is SIMULATED data, not a market")
       const series = { symbol: input.symbol, interval: input.interval }
       const span = {
@@ -47,6 +50,7 @@ export const run = (input: Input) =>
         to: Option.getOrElse(input.to, () => everything.to)
       }
       const store = yield* CandleStore
+      yield* Chosen.check(yield* store.series, series)
       const versions = yield* Stream.runCollect(store.read(series, span))
       const candles: ReadonlyArray<Candle.Candle> = versions.map(({ candle }) => candle)
       const profile = VolumeProfile.of(Bars.ofCandles(candles), input.bins)

@@ -18,7 +18,7 @@ const flags = {
   bins: Flag.Int("bins").pipe(
     Flag.withSchema(Bins),
     Flag.withDefault(24),
-    Flag.withDescription("How many prices are told apart, from the lowest to the highest")
+    Flag.withDescription("How many prices are told apart, from the lowest to the highest; 24 unless it is said")
   ),
   json: Options.json
 }

@@ -1,4 +1,5 @@
 /** What `reprocess` does: asks for it through the log, as whatever changes a store, and waits until it is done. */
+import type * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleLog } from "@cryptostream/core/ports/CandleLog"
 import { CandleStore, everything } from "@cryptostream/core/ports/CandleStore"
@@ -27,7 +28,7 @@ const requests = (input: Input) =>
   ).pipe(Effect.map((all) => all.flat()))
 
 /** Where nobody writes to the folder: the marks, and a consumer that ends when all is derived. */
-const here = Effect.fnUntraced(function*(all: ReadonlyArray<Requests.Request>) {
+const here = Effect.fnUntraced(function*(all: ReadonlyArray<Requests.Request>, derived: Enrichment.OfInterval) {
   const knownAt = yield* Clock.currentTimeMillis
   const marks = all.flatMap((request) =>
     request._tag === "reprocess"
@@ -35,15 +36,16 @@ const here = Effect.fnUntraced(function*(all: ReadonlyArray<Requests.Request>) {
       : []
   )
   yield* (yield* CandleLog).publish(marks)
-  yield* Whole.consume(all.map(({ series }) => series), { enrichment: yield* enrichment }, "drain")
+  yield* Whole.consume(all.map(({ series }) => series), { enrichment: derived }, "drain")
   yield* Effect.logInfo(`${yield* Metrics.total("rederived")} candles of ${all.length} series derived again`)
 })
 
 export const run = Effect.fnUntraced(function*(input: Input) {
+  const derived = yield* enrichment
   const [place, all] = yield* Reading.store(
     input,
     (found) => Effect.map(requests(input), (some) => [found, some] as const)
   )
   yield* Effect.logInfo(`deriving again: ${all.map(({ series }) => Series.key(series)).join(", ") || "nothing"}`)
-  if (all.length > 0) yield* Delegate.run(place, all, here(all))
+  if (all.length > 0) yield* Delegate.run(place, all, here(all, derived))
 })

@@ -13,9 +13,15 @@ const Length = Schema.String.pipe(
 )
 
 const flags = {
-  port: Flag.Int("port").pipe(Flag.withDefault(9000), Flag.withDescription("0 takes any that is free")),
+  port: Options.port.pipe(
+    Flag.withDefault(9000),
+    Flag.withDescription("0 takes any that is free; 9000 unless it is said")
+  ),
   host: Options.host,
-  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("Of the market: one seed, one market")),
+  seed: Flag.Int("seed").pipe(
+    Flag.withDefault(1),
+    Flag.withDescription("Of the market: one seed, one market; 1 unless it is said")
+  ),
   path: Flag.String("path").pipe(
     Flag.optional,
     Flag.withDescription("Recorded files to serve in place of the seeded market")
@@ -43,16 +49,18 @@ const flags = {
   listed: Flag.String("listed").pipe(
     Flag.withSchema(Length),
     Flag.withDefault(Duration.toMillis("90 days")),
-    Flag.withDescription("How long before its start the symbols of the seeded market were listed")
+    Flag.withDescription(
+      "How long before its start the symbols of the seeded market were listed; 90 days unless it is said"
+    )
   ),
   weightLimit: Flag.Int("weight-limit").pipe(
     Flag.withDefault(6000),
-    Flag.withDescription("Weight that an address may use in a minute")
+    Flag.withDescription("Weight that an address may use in a minute; 6000 unless it is said")
   ),
   lifetime: Flag.String("lifetime").pipe(
     Flag.withSchema(Length),
     Flag.withDefault(Duration.toMillis("24 hours")),
-    Flag.withDescription("How long a socket lives")
+    Flag.withDescription("How long a socket lives; 24 hours unless it is said")
   )
 }
 export type Input = Command.Command.Config.Infer<typeof flags>

@@ -20,9 +20,14 @@ const flags = {
   speed: Flag.String("speed").pipe(
     Flag.withSchema(Speed),
     Flag.optional,
-    Flag.withDescription("How many times faster than real time, or max (the default for files)")
+    Flag.withDescription(
+      "How many times faster than real time, or max; unless it is said max for files, and 1 for all else"
+    )
   ),
-  seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("Of the simulated market")),
+  seed: Flag.Int("seed").pipe(
+    Flag.withDefault(1),
+    Flag.withDescription("Of the simulated market; 1 unless it is said")
+  ),
   data: Options.data,
   store: Options.store,
   from: Options.from.pipe(
@@ -31,7 +36,10 @@ const flags = {
   archives: Options.archives,
   symbols: Options.symbols,
   intervals: Options.intervals,
-  port: Flag.Int("port").pipe(Flag.withDefault(4000), Flag.withDescription("Of the page, on 127.0.0.1")),
+  port: Options.port.pipe(
+    Flag.withDefault(4000),
+    Flag.withDescription("Of the page, on 127.0.0.1; 4000 unless it is said")
+  ),
   once: Flag.Boolean("once").pipe(
     Flag.withDefault(false),
     Flag.withDescription("With files: stop when all of them is stored, without a page")
@@ -43,4 +51,10 @@ export const command = Command.make(
   "start",
   flags,
   (input) => Effect.flatMap(Effect.promise(() => import("./StartRun.ts")), ({ run }) => run(input))
-).pipe(Command.withDescription("Everything in one process: source, log, store and page"))
+).pipe(
+  Command.withShortDescription("Everything in one process: source, log, store and page"),
+  Command.withDescription(
+    "Everything in one process: source, log, store and page. What is derived of candles and stored the environment says, " +
+      "here as for the other verbs: ENRICH, ENRICH_1h for one interval, and HOLES (.env.example, docs/distributed.md)"
+  )
+)

@@ -1,4 +1,5 @@
 /** `cryptostream verify`: derives everything again from the raw candles, and compares it with what is stored, bit for bit. */
+import * as Series from "@cryptostream/core/market/Series"
 import * as Verify from "@cryptostream/core/programs/Verify"
 import { Console, Effect, Schema } from "effect"
 import { Command } from "effect/cli"
@@ -23,6 +24,22 @@ const record = ({ absent, differing, extra, first, rows, series, pending }: Veri
   extra,
   first
 })
+
+const wrongOf = (results: ReadonlyArray<Verify.Verified>): ReadonlyArray<string> => {
+  const others = results.filter(({ isOfOtherSettings }) => isOfOtherSettings).map(({ series }) => Series.key(series))
+  const wrong = results.filter((one) => !one.isOfOtherSettings && !Verify.isRight(one)).length
+  return [
+    ...others.length === 0 ? [] : [
+      `${others.join(", ")} ${
+        others.length === 1 ? "was" : "were"
+      } derived by other settings than ENRICH and HOLES say: ` +
+      `"cryptostream reprocess" derives ${others.length === 1 ? "it" : "them"} again`
+    ],
+    ...wrong === 0
+      ? []
+      : [`${wrong} of ${results.length} series are not what their candles give: see "cryptostream reprocess"`]
+  ]
+}
 
 export const command = Command.make(
   "verify",
@@ -50,13 +67,8 @@ export const command = Command.make(
               rows.map((row) => columns.map((name) => name === "first" ? Print.time(row[name]) : row[name]))
             )
           )
-        const wrong = results.filter((one) => !Verify.isRight(one))
-        if (wrong.length > 0) {
-          return yield* new NotTheSame({
-            message:
-              `${wrong.length} of ${results.length} series are not what their candles give: see "cryptostream reprocess"`
-          })
-        }
+        const wrong = wrongOf(results)
+        if (wrong.length > 0) return yield* new NotTheSame({ message: wrong.join("; ") })
       })
     )
 ).pipe(Command.withDescription("Compare what is derived and stored with what the raw candles give, bit for bit"))

@@ -14,6 +14,7 @@ import * as ExportVerb from "./ExportVerb.ts"
 import * as GapsVerb from "./GapsVerb.ts"
 import * as ImportVerb from "./ImportVerb.ts"
 import * as IndicatorsVerb from "./IndicatorsVerb.ts"
+import * as Mistake from "./Mistake.ts"
 import * as PrepareVerb from "./PrepareVerb.ts"
 import * as ProfileVerb from "./ProfileVerb.ts"
 import * as SimulateVerb from "./SimulateVerb.ts"
@@ -56,8 +57,17 @@ const presenter = CliOutput.layerPresenter({
   present: (event) =>
     event._tag !== "InvalidInvocation"
       ? CliOutput.defaultPresenter.present(event)
-      : Effect.flatMap(CliOutput.Formatter, (formatter) =>
-        Console.error(`${formatter.formatErrors(event.errors)}\nSee: ${event.commandPath.join(" ")} --help`))
+      : Effect.flatMap(CliOutput.Formatter, (formatter) => {
+        const values = event.errors.flatMap((error) => error._tag === "InvalidValue" ? [Mistake.line(error)] : [])
+        const others = event.errors.filter(({ _tag }) => _tag !== "InvalidValue")
+        return Console.error(
+          [
+            ...others.length === 0 ? [] : [formatter.formatErrors(others)],
+            ...values,
+            `See: ${event.commandPath.join(" ")} --help`
+          ].join("\n")
+        )
+      })
 })
 
 const usedWrongly = new Set(["WrongUse", "NoSuchData"])

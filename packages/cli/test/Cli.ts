@@ -10,10 +10,16 @@ export interface Ran {
   readonly stderr: string
 }
 
-export const cryptostream = (...args: ReadonlyArray<string>): Ran => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", maxBuffer: 1e9 })
+export const withSettings = (settings: Readonly<Record<string, string>>) => (...args: ReadonlyArray<string>): Ran => {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [main, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, ...settings },
+    maxBuffer: 1e9
+  })
   return { code: status, stdout, stderr }
 }
+
+export const cryptostream = withSettings({})
 
 /** Rows of a CSV with a header, by column. */
 export const csv = (text: string): ReadonlyArray<Readonly<Record<string, string>>> => {

@@ -138,7 +138,16 @@ describe.runIf(Recorded.isThere)("candles made of shorter ones, from all recorde
       }
     )
     const lines = run("audit", "--symbols", "SOLUSDC").trimEnd().split("\n")
-    assert.match(lines.at(-1)!, /^SOLUSDC 1h is not whole from 2025-09-05T14:00:00Z on: /)
+    assert.match(lines.at(-3)!, /^SOLUSDC 1h is not whole from 2025-09-05T14:00:00Z on: /)
+    assert.strictEqual(
+      lines.at(-1),
+      "16 differences in 4 candles: 2 where a history begins; 14 where the candles are not whole (SOLUSDC 1h); nothing else"
+    )
+    assert.match(
+      run("audit").trimEnd().split("\n").at(-1)!,
+      /^107 differences in 19 candles: 5 where a history begins; 102 where .*; nothing else$/
+    )
+    assert.match(run("audit", "--symbols", "BTCUSDT"), /\n\nnothing was compared: .*\n$/)
   }, 120_000)
 
   it(

@@ -1,3 +1,4 @@
+import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { MarketData, MarketDataError } from "@cryptostream/core/ports/MarketData"
@@ -8,7 +9,7 @@ import * as Verify from "@cryptostream/core/programs/Verify"
 import * as Watchlist from "@cryptostream/core/programs/Watchlist"
 import * as Whole from "@cryptostream/core/programs/Whole"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Option } from "effect"
+import { Effect, Fiber, Layer, Option, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { enrichment, options as consuming, publish } from "./Consuming.ts"
 import * as Exchange from "./Exchange.ts"
@@ -182,6 +183,22 @@ describe("verify", () => {
       yield* store.writeEnriched([{ series: btc, table: { openTimes: Float64Array.of(at(2.5)), columns, values } }])
       yield* store.writeRaw([{ series: btc, versions: [Samples.versionAt(-1), Samples.versionAt(4)] }])
       const found = yield* Verify.series(btc, enrichment)
-      assert.deepInclude(found, { absent: 1, extra: 1, pending: 1, first: at(-1) })
+      assert.deepInclude(found, { absent: 1, extra: 1, pending: 1, first: at(-1), isOfOtherSettings: false })
+    }).pipe(Effect.provide(ports)))
+
+  it.effect("a series that other settings derived is not right, and one of which nothing is derived waits", () =>
+    Effect.gen(function*() {
+      const versions = [0, 1, 2, 3].map((minute) => Samples.versionAt(minute))
+      yield* publish(versions)
+      yield* Consume.run(consuming)
+      for (const other of [["sma_3"], ["sma_7"], []]) {
+        const found = yield* Verify.series(btc, Result.getOrThrow(Enrichment.make("1m", other)))
+        assert.deepInclude(found, { rows: 0, pending: 4, isOfOtherSettings: true })
+        assert.isFalse(Verify.isRight(found))
+      }
+      yield* (yield* CandleStore).writeRaw([{ series: eth, versions }])
+      const waiting = yield* Verify.series(eth, enrichment)
+      assert.deepInclude(waiting, { rows: 0, pending: 4, isOfOtherSettings: false })
+      assert.isTrue(Verify.isRight(waiting))
     }).pipe(Effect.provide(ports)))
 })

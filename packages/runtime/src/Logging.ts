@@ -1,21 +1,25 @@
 /** Logs on stderr: JSON Lines for machines, one plain line each for a person at a terminal. */
 import * as DeadLetter from "@cryptostream/core/market/DeadLetter"
-import { Config, Effect, Layer, Logger, References } from "effect"
+import { Clock, Config, Effect, Layer, Logger, References } from "effect"
 
 const text = (message: unknown): string =>
   [message].flat().map((part) =>
     typeof part === "string" ? part : part instanceof Error ? part.message : JSON.stringify(part)
   ).join(" ")
 
-const structured = Logger.map(Logger.formatStructured, ({ annotations, cause, level, message, timestamp }) => ({
-  time: timestamp,
-  level,
-  message: text(message),
-  annotations,
-  cause
-}))
+/** By the machine's clock, also of what runs by that of an exchange whose time is scaled: lines of one log are of one time. */
+const structured = (clock: Clock.Clock) =>
+  Logger.map(Logger.formatStructured, ({ annotations, cause, level, message }) => ({
+    time: new Date(clock.currentTimeMillisUnsafe()).toISOString(),
+    level,
+    message: text(message),
+    annotations,
+    cause
+  }))
 
-const jsonLines = (service: string) =>
+type Structured = ReturnType<typeof structured>
+
+const jsonLines = (structured: Structured, service: string) =>
   Logger.withConsoleError(
     Logger.map(
       structured,
@@ -35,7 +39,7 @@ const jsonLines = (service: string) =>
 /** Takes the place of a progress line, should one stand there. */
 const clearLine = "\r\u001b[2K"
 
-const plain = (isTerminal: boolean) =>
+const plain = (structured: Structured, isTerminal: boolean) =>
   Logger.withConsoleError(
     Logger.map(structured, ({ cause, level, message, time }) =>
       `${isTerminal ? clearLine : ""}${time.slice(11, 19)} ${level === "INFO" ? "" : `${level} `}${message}${
@@ -50,8 +54,9 @@ export const layer = (isTerminal: boolean, service = "cryptostream") =>
       Config.withDefault(isTerminal ? "text" : "json")
     )
     const level = yield* Config.LogLevel("LOG_LEVEL").pipe(Config.withDefault("Info"))
+    const lines = structured(yield* Clock.Clock)
     return Layer.mergeAll(
-      Logger.layer([format === "json" ? jsonLines(service) : plain(isTerminal)]),
+      Logger.layer([format === "json" ? jsonLines(lines, service) : plain(lines, isTerminal)]),
       Layer.succeed(References.MinimumLogLevel, level)
     )
   }))

@@ -20,7 +20,13 @@ const anew = Effect.fnUntraced(function*(
   const oldest = yield* Stream.runHead(store.read(series, everything))
   const [newest] = yield* store.newest(series, 1)
   if (Option.isNone(oldest) || newest === undefined) return []
-  yield* Effect.logInfo(`${Series.key(series)}: deriving ${columns.join(", ")} again from the raw candles`)
+  yield* Effect.logInfo(
+    `${Series.key(series)}: ${
+      columns.length === 0
+        ? "nothing is to be derived of it"
+        : `deriving ${columns.join(", ")} again from the raw candles`
+    }`
+  )
   const head = newest.candle.openTime
   const snapshot: Snapshot.Snapshot = {
     series,

@@ -22,9 +22,12 @@ export interface Verified {
   readonly extra: number
   /** Open time of the first candle that is not right, epoch ms. */
   readonly first: number | undefined
+  /** What is stored was derived by other settings: nothing of it was compared. */
+  readonly isOfOtherSettings: boolean
 }
 
-export const isRight = ({ absent, differing, extra }: Verified): boolean => absent + differing + extra === 0
+export const isRight = ({ absent, differing, extra, isOfOtherSettings }: Verified): boolean =>
+  absent + differing + extra === 0 && !isOfOtherSettings
 
 const candlesAtOnce = 5_000
 
@@ -73,12 +76,39 @@ const compare = (
   return { ...before, rows, pending, absent, differing, extra: before.extra + extra.length, first }
 }
 
+/** What nothing was compared of. */
+const untouched = (series: Series.Series): Verified => ({
+  series,
+  rows: 0,
+  pending: 0,
+  differing: 0,
+  absent: 0,
+  extra: 0,
+  first: undefined,
+  isOfOtherSettings: false
+})
+
+/** Whether something was derived of a series, and not by this configuration. */
+const isOfOther = Effect.fnUntraced(function*(series: Series.Series, configuration: string) {
+  const known = yield* Snapshot.loadAll(series.interval, ({ symbol }) => symbol === series.symbol)
+  return known.some(({ snapshot }) => snapshot.configuration !== configuration)
+})
+
+const counted = (series: Series.Series) =>
+  Effect.map(
+    CandleStore.use((store) => store.runs(series, everything)),
+    (runs) => runs.reduce((sum, { count }) => sum + count, 0)
+  )
+
 const pass = Effect.fnUntraced(function*(series: Series.Series, enrichment: Enrichment.Enrichment) {
   const store = yield* CandleStore
   // What a program that runs has not stored whole yet, or is about to derive again, is not compared.
   const { head = -Infinity, staleFrom = Infinity } = yield* Snapshot.trusted(series, enrichment.configuration)
+  const zero = untouched(series)
+  if (head === -Infinity && (yield* isOfOther(series, enrichment.configuration))) {
+    return { ...zero, pending: yield* counted(series), isOfOtherSettings: true }
+  }
   const upTo = Math.min(staleFrom, head + 1)
-  const zero: Verified = { series, rows: 0, pending: 0, differing: 0, absent: 0, extra: 0, first: undefined }
   const begin: State = { verified: zero, states: enrichment.initial, from: everything.from }
   const { verified } = yield* store.read(series, everything).pipe(
     Stream.map((version) => version.candle),
