@@ -2,7 +2,8 @@
 import * as Columns from "./Columns.ts"
 import * as Flux from "./Flux.ts"
 
-const length = `length = lengthOf(interval: ${Flux.text("interval")})
+const bucket = `length = lengthOf(interval: ${Flux.text("interval")})`
+const length = `${bucket}
 isWide = int(v: v.windowPeriod) > length * 1000000`
 
 /** Where a pixel is wider than a candle, candles that open within it are told as one. */
@@ -59,16 +60,25 @@ export const ofIndicator = derived(Flux.anyOfThen("indicator", Columns.ownRest))
 /** More would hide the candles; the newest are the last to go. */
 const mostMarks = 500
 
-/** Patterns and outliers, at the candles that they are not 0 for. */
+/** By the clock: over a hole that is so many buckets, not so many candles. */
+const candlesLate = Columns.late.map((column) =>
+  `if r._field =~ /^${column}$/ then int(v: regexp.replaceAllString(r: /^${column}$/, v: r._field, t: "$1")) else `
+).join("")
+
+/** Patterns and outliers, at the candles that they speak of, where they are not 0. */
 export const marks = Flux.query(
+  bucket,
   `${Flux.points("enriched", "enriched", `${Flux.oneSeries} and r._field =~ /^${Columns.marks}$/ and r._value != 0.0`)}
   |> group()
   |> sort(columns: ["_time"], desc: true)
   |> limit(n: ${mostMarks})
   |> map(fn: (r) => ({
-    time: r._time,
+    time: time(v: int(v: r._time) - (${candlesLate}0) * length * 1000000),
     text: strings.trimPrefix(v: r._field, prefix: "cdl"),
-    tags: if r._field =~ /^outlier/ then "outlier" else if r._value > 0.0 then "up" else "down"
+    tags: if r._field =~ /^${Columns.outliers}$/ then "outlier"
+      else if r._field =~ /^${Columns.neutral}$/ then "neutral"
+      else if r._value > 0.0 and r._field !~ /^${Columns.highs}$/ then "up"
+      else "down"
   }))`
 )
 

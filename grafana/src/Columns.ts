@@ -19,14 +19,35 @@ const ending = (entries: ReadonlyArray<Entry.Entry>): string => {
   return endings === "" ? "(_[0-9.]+)*" : `(_[0-9.]+)*(_(${endings}))?`
 }
 
-const columnsOf = (pane: Entry.Pane): string => {
-  const entries = entriesOf(pane)
-  return `(${alternatives(stems(entries))})${ending(entries)}`
-}
+const pattern = (entries: ReadonlyArray<Entry.Entry>): string => `(${alternatives(stems(entries))})${ending(entries)}`
+
+const columnsOf = (pane: Entry.Pane): string => pattern(entriesOf(pane))
 
 /** Over the candles. */
 export const price = columnsOf("price")
 export const marks = columnsOf("marks")
+
+/** Marks that say the same of a direction, by the names of what they are the output of. */
+const marksThatMean = (...meanings: ReadonlyArray<Entry.Output["meaning"]>): string =>
+  pattern(
+    entriesOf("marks").flatMap((entry) => {
+      const [first, ...others] = entry.outputs.filter(({ meaning }) => meanings.includes(meaning))
+      return first === undefined ? [] : [{ ...entry, outputs: [first, ...others] }]
+    })
+  )
+
+export const neutral = marksThatMean("neutral")
+export const outliers = marksThatMean("outlier")
+export const highs = marksThatMean("high")
+
+/** Marks that stand in a later row than the candle that they speak of; the last group says how many candles later. */
+export const late = entriesOf("marks").flatMap(({ behind, ending, name, outputs, parameters }) => {
+  if (behind === undefined) return []
+  const numbers = parameters.map((parameter) => parameter.name === behind ? "_([0-9]+)" : "_[0-9.]+").join("")
+  return outputs.map(({ suffix }) =>
+    `${[name, suffix].filter((part) => part !== "").join("_")}${numbers}${ending === "" ? "" : `_${ending}`}`
+  )
+})
 
 const own = entriesOf("own")
 

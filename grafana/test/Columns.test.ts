@@ -28,6 +28,20 @@ describe("columns in Grafana", () => {
     }
   })
 
+  it("that are marks have the direction and the place that the catalogue says", () => {
+    const marks = all.filter(({ entry }) => entry.pane === "marks")
+    for (const { column, entry } of marks) {
+      const meanings = entry.outputs.filter((_, i) => Entry.columns(entry, Entry.defaults(entry))[i] === column)
+        .map(({ meaning }) => meaning)
+      const found = Object.entries({ neutral: Columns.neutral, outlier: Columns.outliers, high: Columns.highs })
+        .flatMap(([meaning, pattern]) => isOf(pattern, column) ? [meaning] : [])
+      assert.deepStrictEqual(found, meanings.filter((meaning) => meaning !== "sign" && meaning !== "low"), column)
+      const late = Columns.late.flatMap((pattern) => new RegExp(`^${pattern}$`).exec(column)?.[1] ?? [])
+      assert.deepStrictEqual(late, entry.behind === undefined ? [] : ["2"], column)
+    }
+    assert.strictEqual(new RegExp(`^${Columns.late[0]!}$`).exec("fractal_high_3_7")?.[1], "7")
+  })
+
   it("that are no column of the catalogue are not drawn", () => {
     for (const name of ["isPartial", "sma_x_20", "xsma_20", "rsi_14_", "close"]) {
       for (const pattern of Object.values(patterns)) assert.isFalse(isOf(pattern, name), name)

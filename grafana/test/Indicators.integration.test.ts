@@ -57,7 +57,7 @@ describe.skipIf(!OwnBuckets.isThere)("the indicators of the dashboard Market", (
     it.effect("are annotations where they are marks, at the candles that they are not 0 for", () =>
       Effect.gen(function*() {
         const expected = computed().flatMap((row) =>
-          [["cdldoji", "doji", "up"], ["outlier_hampel_20_3", "outlier_hampel_20_3", "outlier"]].flatMap(
+          [["cdldoji", "doji", "neutral"], ["outlier_hampel_20_3", "outlier_hampel_20_3", "outlier"]].flatMap(
             ([column, text, tags]) => row[column!] === 0 ? [] : [{ time: row["_time"], text, tags }]
           )
         )

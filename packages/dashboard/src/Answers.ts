@@ -1,4 +1,5 @@
 /** The shapes the API answers with. Times are epoch ms; what is absent is null in a column and no key in an object. */
+import * as Entry from "@cryptostream/core/indicators/Entry"
 import * as Candle from "@cryptostream/core/market/Candle"
 import * as Interval from "@cryptostream/core/market/Interval"
 import * as OpenCandle from "@cryptostream/core/market/OpenCandle"
@@ -25,6 +26,10 @@ export const SeriesStatus = Schema.Struct({
   completeness: Schema.optionalKey(Schema.Finite).annotate({ description: "Present / (expected - exchange holes)" }),
   staleFrom: Schema.optionalKey(Schema.Int).annotate({
     description: "Indicators from here on wait to be derived again"
+  }),
+  notWhole: Schema.optionalKey(Schema.Struct({ from: Schema.Int, of: Interval.Interval })).annotate({
+    description:
+      "Recorded candles from here on hold only a part of their trades, as the exchange's own candles of another interval say"
   })
 })
 
@@ -84,15 +89,24 @@ export const Indicator = Schema.Struct({
   family: Schema.String,
   name: Schema.String,
   title: Schema.String,
+  short: Schema.String.annotate({ description: "What has room beside a mark" }),
+  also: Schema.Array(Schema.String).annotate({ description: "What else people call it" }),
   formula: Schema.String,
   source: Schema.String,
   pane: Schema.Literals(["price", "own", "marks"]),
+  scale: Schema.String.annotate({ description: "Those that say the same share a pane of their own" }),
+  behind: Schema.optionalKey(Schema.String).annotate({
+    description: "The parameter that says how many candles before its row a value speaks of; without it, of its row"
+  }),
   levels: Schema.Array(Schema.Finite),
   outputs: Schema.Array(
     Schema.Struct({
       suffix: Schema.String,
       title: Schema.String,
-      style: Schema.Literals(["line", "histogram", "dots"])
+      style: Schema.Literals(Entry.styles),
+      color: Schema.Literals(Entry.colors),
+      isMiddle: Schema.Boolean,
+      meaning: Schema.Literals(Entry.meanings)
     })
   ),
   parameters: Schema.Array(

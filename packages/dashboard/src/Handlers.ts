@@ -16,6 +16,7 @@ import * as Columns from "./Columns.ts"
 import * as Indicators from "./Indicators.ts"
 import * as LiveEvents from "./LiveEvents.ts"
 import { storeFailed, UnknownSeries } from "./Problems.ts"
+import { type Tail, Tails } from "./Tails.ts"
 
 export interface Options extends Columns.Options {
   readonly realm: Realm.Realm
@@ -48,24 +49,27 @@ const account = (realm: Realm.Realm, market: Clock.Clock) => {
   return Effect.map(kept, Effect.provideService(Clock.Clock, Clock.Clock.defaultValue()))
 }
 
-const toStatus = (columns: Options["columns"]) => (status: CoreStatus.SeriesStatus) => {
-  const { candles, completeness, exchangeHoles, expected, first, last, missing, pending, staleFrom, unreadable } =
-    status
-  return {
-    ...status.series,
-    columns: columns(status.series.interval),
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
-    candles,
-    expected,
-    exchangeHoles,
-    unreadable,
-    missing,
-    pending,
-    ...(completeness !== undefined && { completeness }),
-    ...(staleFrom !== undefined && { staleFrom })
+const toStatus =
+  (columns: Options["columns"], tails: ReadonlyMap<string, Tail>) => (status: CoreStatus.SeriesStatus) => {
+    const { candles, completeness, exchangeHoles, expected, first, last, missing, pending, staleFrom, unreadable } =
+      status
+    const notWhole = tails.get(Series.key(status.series))
+    return {
+      ...status.series,
+      columns: columns(status.series.interval),
+      ...(first !== undefined && { first }),
+      ...(last !== undefined && { last }),
+      candles,
+      expected,
+      exchangeHoles,
+      unreadable,
+      missing,
+      pending,
+      ...(completeness !== undefined && { completeness }),
+      ...(staleFrom !== undefined && { staleFrom }),
+      ...(notWhole !== undefined && { notWhole })
+    }
   }
-}
 
 const unknown = (asked: Series.Series, stored: ReadonlyArray<Series.Series>) =>
   new UnknownSeries({
@@ -85,6 +89,7 @@ export const layer = (options: Options) =>
       const market = yield* Clock.Clock
       const feed = Context.get(context, LiveFeed)
       const alarms = (yield* Alarms).on
+      const tails = (yield* Tails).found
       const accounts = Effect.mapError(yield* account(realm, market), storeFailed).pipe(Effect.provideContext(context))
       /** Not from the cached account, which may be older than the series. */
       const known = Effect.fnUntraced(function*(asked: Series.Series) {
@@ -104,9 +109,10 @@ export const layer = (options: Options) =>
       }, Effect.provideContext(context))
       return handlers.handleAll({
         status: () =>
-          Effect.map(
+          Effect.zipWith(
             accounts,
-            ({ now, series }) => ({ realm, source, now, series: series.map(toStatus(options.columns)) })
+            tails,
+            ({ now, series }, tails) => ({ realm, source, now, series: series.map(toStatus(options.columns, tails)) })
           ),
         candles: Effect.fnUntraced(function*({ query: { before, columns, limit, ...series } }) {
           const first = before === undefined ? yield* known(series) : (yield* accountOf(series))?.first

@@ -1,17 +1,21 @@
 /** The catalogue of indicators as the API gives it. */
 import * as Catalogue from "@cryptostream/core/indicators/Catalogue"
+import type * as Entry from "@cryptostream/core/indicators/Entry"
 import type * as Answers from "./Answers.ts"
 
-export const all: ReadonlyArray<typeof Answers.Indicator.Type> = Catalogue.families.flatMap((
-  { entries, title: family }
-) =>
-  entries.map(({ ending, formula, levels, name, outputs, pane, parameters, source, title }) => ({
+const told = (family: string) => (entry: Entry.Entry): typeof Answers.Indicator.Type => {
+  const { also, behind, ending, formula, levels, name, outputs, pane, parameters, scale, short, source, title } = entry
+  return {
     family,
     name,
     title,
+    short,
+    also,
     formula,
     source,
     pane,
+    scale,
+    ...(behind !== undefined && { behind }),
     levels,
     outputs,
     parameters: parameters.map((parameter) => ({
@@ -20,5 +24,9 @@ export const all: ReadonlyArray<typeof Answers.Indicator.Type> = Catalogue.famil
       expected: parameter.expected
     })),
     ending
-  }))
+  }
+}
+
+export const all: ReadonlyArray<typeof Answers.Indicator.Type> = Catalogue.families.flatMap(({ entries, title }) =>
+  entries.map(told(title))
 )

@@ -10,7 +10,7 @@ export class UnknownSeries extends HttpApiError.Problem<UnknownSeries>()("Unknow
 export class UnknownColumn extends HttpApiError.Problem<UnknownColumn>()("UnknownColumn", {
   type: "about:blank",
   status: 400,
-  title: "No such column"
+  title: "These columns cannot be given"
 }) {}
 
 export class StoreFailed extends HttpApiError.Problem<StoreFailed>()("StoreFailed", {

@@ -12,6 +12,7 @@ import { Alarms } from "./Alarms.ts"
 import { Api } from "./Api.ts"
 import * as Guard from "./Guard.ts"
 import * as Handlers from "./Handlers.ts"
+import { Tails } from "./Tails.ts"
 import * as WebFiles from "./WebFiles.ts"
 
 export interface Options extends Handlers.Options {
@@ -64,7 +65,7 @@ const routes = (options: Options) =>
     Health.routes,
     Guard.layer({ "/docs": docsPolicy }, options.names ?? [])
   ).pipe(
-    Layer.provide(Layer.provide(Handlers.layer(options), Alarms.layer)),
+    Layer.provide(Layer.provide(Handlers.layer(options), [Alarms.layer, Tails.layer(options.realm)])),
     Layer.provide(HttpApiMiddleware.layerProblemDetails({ includeDetails: true }))
   )
 

@@ -91,6 +91,23 @@ it.layer(Fixture.filled, { excludeTestServices: true })("the API", (it) => {
       }
     }))
 
+  it.effect("says of columns that it cannot give what is true of all of these, and of each what is wrong", () =>
+    Effect.gen(function*() {
+      const many = Array.from({ length: 13 }, (_, i) => `sma_${i + 2}`).join()
+      for (
+        const [columns, why] of [
+          ["sma_0", /^sma_0: period must be a whole number from 2/],
+          ["smaa_20", /^smaa_20: no such column; was sma_20 meant\?/],
+          [many, /^13 columns: at most 12 at a time/]
+        ] as const
+      ) {
+        const { json, status } = yield* Http.get(`/api/candles?${query}&columns=${columns}`)
+        const { detail, title } = json() as { readonly detail: string; readonly title: string }
+        assert.deepStrictEqual([status, title], [400, "These columns cannot be given"])
+        assert.match(detail, why)
+      }
+    }))
+
   it.effect("answers bad input with 400 and says which field is wrong", () =>
     Effect.gen(function*() {
       for (

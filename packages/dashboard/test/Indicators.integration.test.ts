@@ -1,53 +1,28 @@
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { LiveFeed } from "@cryptostream/core/ports/LiveFeed"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Schedule } from "effect"
+import { Effect, Layer } from "effect"
 import * as Browser from "./Browser.ts"
+import {
+  becomes,
+  figures,
+  focus,
+  focused,
+  hash,
+  lines,
+  openAnew,
+  picker,
+  points,
+  press,
+  says,
+  shows,
+  type
+} from "./Driving.ts"
 import * as Fixture from "./Fixture.ts"
 import * as Http from "./Http.ts"
 import { filled, marked } from "./Marked.ts"
 
 const layer = Layer.provideMerge(Browser.Browser.layer, filled)
-
-const press = (...keys: ReadonlyArray<string>) =>
-  Browser.run(async (page) => {
-    for (const key of keys) await page.keyboard.press(key)
-  })
-const type = (text: string) => Browser.run((page) => page.keyboard.type(text))
-const focus = (selector: string) => Browser.run((page) => page.locator(selector).focus())
-const text = (selector: string) => Browser.run((page) => page.locator(selector).innerText())
-const focused = Browser.ask<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.id")
-const hash = Browser.ask<string>("decodeURIComponent(location.hash)")
-const says = (message: RegExp) =>
-  Browser.run((page) => page.locator("#picker-said").filter({ hasText: message }).waitFor({ timeout: 10_000 }))
-const shows = (indicators: string, panes: number) => Browser.shows({ indicators, panes })
-
-interface Drawn {
-  readonly column: string
-  readonly pane: number
-  readonly style: string
-  readonly points: number
-}
-const lines = Browser.ask<ReadonlyArray<Drawn>>("window.cryptostream.chart.lines()")
-/** Waits until a value is what it is to be, and says what it was last where that does not come. */
-const becomes = <A, E, R>(value: Effect.Effect<A, E, R>, check: (value: A) => void) =>
-  Effect.flatMap(value, (found) => Effect.try({ try: () => check(found), catch: String })).pipe(
-    Effect.retry({ schedule: Schedule.spaced("100 millis"), times: 80 })
-  )
-/** Waits until each line has so many points. */
-const points = (...expected: ReadonlyArray<readonly [column: string, count: number]>) =>
-  becomes(
-    lines,
-    (found) => assert.deepStrictEqual(found.map((one) => [one.column, one.points]), expected.map((one) => [...one]))
-  )
-/** What the legend has at the newest candle. */
-const figures = Browser.run((page) => page.locator(".legends .indicators .figure").allInnerTexts())
-const openAnew = (address: string) =>
-  Effect.andThen(Browser.ask("try { localStorage.clear() } catch {}"), Browser.open(address))
-const picker = Effect.andThen(
-  Effect.andThen(focus("#picker-button"), press("Enter")),
-  Browser.run((page) => page.locator("#picker").waitFor())
-)
 
 const stored = "sma_20 ema_20 rsi_14"
 
@@ -169,21 +144,6 @@ const tests = () =>
         assert.match(yield* hash, /^#BTCUSDT\/15m\?sma_20,ema_20,rsi_14,obv@2020-12-21T12:30:00Z$/)
       }))
 
-    it.effect("are twelve columns at most, and those that there are not of a link are named", () =>
-      Effect.gen(function*() {
-        const many = Array.from({ length: 11 }, (_, i) => `sma_${i + 2}`)
-        yield* openAnew(`#BTCUSDT/15m?${many.join()},sma_0,nothing_3`)
-        yield* shows(many.join(" "), 1)
-        const problem = yield* text("#problem")
-        assert.include(problem, "No such column: nothing_3")
-        assert.include(problem, "sma_0: period must be")
-        yield* picker
-        yield* type("macd")
-        yield* press("Enter")
-        yield* says(/MACD 12 26 9 would make 14 columns, and at most 12 are drawn at a time/)
-        yield* shows(many.join(" "), 1)
-      }))
-
     it.effect("go on with what arrives, and are read again where a candle is not what it was", () =>
       Effect.gen(function*() {
         const [feed, store] = [yield* LiveFeed, yield* CandleStore]
@@ -223,16 +183,32 @@ const tests = () =>
         yield* becomes(last("sma_3"), (value) => assert.approximately(value, mean(a! + 300, b!, c!), 1e-6))
       }))
 
-    it.effect("fit a phone", () =>
+    it.effect("stand on the candle that they speak of, once a later one confirms it", () =>
       Effect.gen(function*() {
-        yield* Browser.run((page) => page.setViewportSize({ width: 390, height: 844 }))
-        yield* openAnew("#BTCUSDT/15m?sma_20,macd_12_26_9,macd_signal_12_26_9,rsi_14")
-        yield* shows("sma_20 macd_12_26_9 macd_signal_12_26_9 rsi_14", 3)
-        yield* picker
-        assert.strictEqual(yield* Browser.ask<number>("document.documentElement.scrollWidth"), 390)
-        const panel = yield* Browser.run((page) => page.locator("#picker").boundingBox())
-        assert.isAtMost(panel!.x + panel!.width, 390)
-        assert.isAtMost(panel!.y + panel!.height, 844)
+        const [feed, store] = [yield* LiveFeed, yield* CandleStore]
+        const series = Fixture.series
+        const count = Browser.ask<number>("window.cryptostream.chart.lines()[0].points")
+        const newest = Browser.ask<number>("window.cryptostream.chart.marks().at(-1)?.time ?? 0")
+        yield* openAnew("#BTCUSDT/15m?swing_high_1_1,fractal_high_1_1")
+        yield* shows("swing_high_1_1 fractal_high_1_1", 1)
+        yield* becomes(count, (found) => assert.isAbove(found, 0))
+        yield* Effect.sleep("2500 millis")
+        yield* Effect.acquireRelease(
+          Browser.run((page) => page.route(/\/api\/(status|candles)/, () => {})),
+          () => Browser.run((page) => page.unrouteAll())
+        )
+        const before = yield* count
+        const newestSlot = Browser.ask<number>("window.cryptostream.chart.layout.slots.at(-1).time")
+        for (const [bucket, high] of [[602, 40_000], [603, 30_000]] as const) {
+          const candle = { ...Fixture.candle(bucket), high }
+          yield* store.writeRaw([{ series, versions: [{ candle, source: "file", knownAt: 1 }] }])
+          yield* feed.publish([{ _tag: "stored", series, candle, values: {} }])
+          // One by one, so that what confirms comes after what it confirms was drawn.
+          yield* becomes(newestSlot, (time) => assert.strictEqual(time, Fixture.at(bucket)))
+        }
+        yield* becomes(newest, (time) => assert.strictEqual(time, Fixture.at(602)))
+        assert.strictEqual(yield* count, before + 1)
+        assert.deepStrictEqual((yield* Browser.Browser).complaints.filter((one) => !one.includes("400")), [])
       }))
   })
 

@@ -85,12 +85,14 @@ export const unasked = (groups: ReadonlyArray<Group>): ReadonlyArray<Group> => {
   return fitting(groups.filter((group, i) => groups.slice(0, i).filter(isBeside(group)).length < mostUnasked))
 }
 
-const rank = ({ family, name, title }: Indicator, text: string): number => {
-  if (name === text) return 0
-  if (name.startsWith(text)) return 1
-  if (title.toLowerCase().startsWith(text)) return 2
-  const words = text.split(/\s+/)
-  return words.every((word) => `${title} ${name} ${family}`.toLowerCase().includes(word)) ? 3 : 4
+const rank = (entry: Indicator, text: string): number => {
+  const titles = [entry.title, ...entry.outputs.map((output) => output.title), ...entry.also].join(" ").toLowerCase()
+  if (entry.name === text) return 0
+  if (entry.name.startsWith(text)) return 1
+  if (` ${titles}`.includes(` ${text}`)) return 2
+  const columns = columnsOf([group(entry, defaults(entry))])
+  const everything = [titles, entry.name, ...columns, entry.family].join(" ").toLowerCase()
+  return text.split(/\s+/).every((word) => everything.includes(word)) ? 3 : 4
 }
 
 /** The entries that a text is in, the nearest first; all of them where there is no text. */

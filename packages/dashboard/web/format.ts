@@ -29,6 +29,9 @@ export const figure = (value: number): string => {
   return size >= 1 || value === 0 ? value.toFixed(2) : String(Number(value.toPrecision(3)))
 }
 
+/** What is counted. The scale may have a figure between two. */
+export const whole = (value: number): string => Number.isInteger(value) ? String(value) : figure(value)
+
 /** `2020-12-21 14:00`, with seconds only where there are any. */
 export const time = (millis: number): string => {
   const text = new Date(millis).toISOString()

@@ -1,6 +1,6 @@
 /** Which indicators are on the chart: those that were chosen, kept by the browser; where none were, the first that are stored. */
 import * as Catalogue from "./catalogue.ts"
-import type { Indicator } from "./wire.ts"
+import { type Indicator, Refused } from "./wire.ts"
 
 const storageKey = "cryptostream.indicators"
 
@@ -31,7 +31,16 @@ export interface Stage {
   readonly say: (message: string) => void
 }
 
-const reason = (error: unknown): string => error instanceof Error ? error.message : String(error)
+const reason = (error: unknown): string => {
+  if (error instanceof Refused) return error.why
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** What a link names, and there is no room for. */
+const crowdedOut = (groups: ReadonlyArray<Catalogue.Group>): ReadonlyArray<string> =>
+  groups.length === 0
+    ? []
+    : [`${groups.map(Catalogue.label).join(", ")}: at most ${Catalogue.most} columns are drawn at a time`]
 
 export const create = (catalogue: ReadonlyArray<Indicator>, { check, say, show }: Stage) => {
   let chosen: ReadonlyArray<string> | undefined
@@ -93,18 +102,23 @@ export const create = (catalogue: ReadonlyArray<Indicator>, { check, say, show }
       const wanted = named ?? remembered()
       if (wanted === undefined || wanted.join() === chosen?.join()) return
       const { groups, unknown } = Catalogue.grouped(catalogue, wanted)
+      // The server knows what was meant by a name that there is not.
+      const wrong = async (columns: ReadonlyArray<string>) => await check(columns).then(() => undefined, reason)
+      const unfound = await Promise.all(unknown.map((column) => wrong([column])))
       const checked = await Promise.all(groups.map(async (group) => {
-        const problem = await check(Catalogue.columnsOf([group])).then(() => undefined, reason)
+        const problem = await wrong(Catalogue.columnsOf([group]))
         return { group, problem }
       }))
-      const right = Catalogue.fitting(checked.flatMap(({ group, problem }) => problem === undefined ? [group] : []))
+      const possible = checked.flatMap(({ group, problem }) => problem === undefined ? [group] : [])
+      const right = Catalogue.fitting(possible)
       const problems = [
-        ...unknown.map((column) => `No such column: ${column}`),
-        ...checked.flatMap(({ problem }) => problem ?? [])
+        ...unfound.flatMap((problem) => problem ?? []),
+        ...checked.flatMap(({ problem }) => problem ?? []),
+        ...crowdedOut(possible.filter((group) => !right.includes(group)))
       ]
       chosen = Catalogue.columnsOf(right)
       if (!update()) show(shown ?? [], true)
-      if (problems.length > 0) say(`Not shown. ${problems.join("; ")}`)
+      if (problems.length > 0) say(`Not shown. ${problems.join(". ")}`)
     },
     add: async (entry: Indicator): Promise<boolean> => {
       const added = Catalogue.group(entry, Catalogue.defaults(entry))

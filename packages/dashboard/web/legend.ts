@@ -4,19 +4,35 @@ import type { Chart } from "./chart.ts"
 import { byId, make, say } from "./dom.ts"
 import { span, words } from "./explanation.ts"
 import * as Format from "./format.ts"
+import * as Marks from "./marks.ts"
+import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
+import * as Points from "./points.ts"
+import * as Rows from "./rows.ts"
 import type { Candle, Slot } from "./slots.ts"
 import { keyOf, type Series } from "./wire.ts"
 
 const fields = ["O", "H", "L", "C", "Vol", "Trades"] as const
 
 interface Shown {
-  readonly column: string
-  readonly scale: Catalogue.Group["entry"]["pane"]
+  readonly line: Line
   readonly value: HTMLElement
 }
 
-export const create = (remove: (key: string) => void) => {
+/** The colour that a figure has where it is drawn. */
+const colorOf = (line: Line, figure: number, candle: Candle | undefined, palette: Palette): string => {
+  if (line.style !== "mark") return Points.colorOf(line, figure, candle, palette)
+  return figure === 0
+    ? palette.muted
+    : Marks.colorOf(Marks.toneOf(figure, line.meaning), { ...palette, muted: palette.text })
+}
+
+const formatOf = ({ pane, style }: Line, price: (value: number) => string) => {
+  if (style === "mark") return String
+  return pane === 0 ? price : style === "steps" ? Format.whole : Format.figure
+}
+
+export const create = (palette: Palette, remove: (key: string) => void) => {
   const figures = byId("legend-figures", HTMLElement)
   const hole = byId("legend-hole", HTMLElement)
   const title = byId("legend-title", HTMLElement)
@@ -51,11 +67,10 @@ export const create = (remove: (key: string) => void) => {
       const line = lines.find((one) => one.column === column)
       if (line === undefined) return []
       const value = make("b", "", Format.absent)
-      value.style.color = line.color
       value.title = output.title
       if (isSeveral && output.suffix !== "") figure.append(make("i", "suffix", output.suffix))
       figure.append(value)
-      return [{ column, scale: group.entry.pane, value }]
+      return [{ line, value }]
     })
     const cross = make("button", "remove", "\u00d7")
     cross.type = "button"
@@ -63,12 +78,12 @@ export const create = (remove: (key: string) => void) => {
     cross.setAttribute("aria-label", `Remove ${Catalogue.label(group)}`)
     cross.addEventListener("click", () => remove(Catalogue.keyOf(group)))
     figure.append(cross)
-    rowOf(lines.find(({ column }) => column === found[0]?.column)?.pane ?? 0).append(figure)
+    rowOf(found[0]?.line.pane ?? 0).append(figure)
     return found
   }
 
-  /** `values` are those of the candle itself or, while it forms and has none, of the one closed before. */
-  const showCandle = (slot: Slot | undefined, found: Candle["values"] | undefined, decimals: number) => {
+  /** The values are those drawn at `at`: at the slot itself or, while it forms and has none, at the one closed before. */
+  const showCandle = (slots: ReadonlyArray<Slot>, slot: Slot | undefined, at: number, decimals: number) => {
     const candle = slot?.candle
     const price = (value: number) => Format.price(value, decimals)
     const texts = candle === undefined ? undefined : {
@@ -83,10 +98,10 @@ export const create = (remove: (key: string) => void) => {
     const share = candle === undefined ? undefined : 100 * (candle.close / candle.open - 1)
     say(change, share === undefined ? "" : `${share < 0 ? "\u2212" : "+"}${Math.abs(share).toFixed(2)}\u2009%`)
     figures.dataset["direction"] = share === undefined ? "" : share < 0 ? "down" : "up"
-    const format = { price, own: Format.figure, marks: String }
-    for (const { column, scale, value } of indicators) {
-      const figure = found?.[column]
-      say(value, figure === undefined ? Format.absent : format[scale](figure))
+    for (const { line, value } of indicators) {
+      const figure = Rows.value(slots, at, line)
+      say(value, figure === undefined ? Format.absent : formatOf(line, price)(figure))
+      value.style.color = figure === undefined ? line.color : colorOf(line, figure, slots[at]?.candle, palette)
     }
     say(state, slot?.forming === true ? "forming" : "")
   }
@@ -107,12 +122,12 @@ export const create = (remove: (key: string) => void) => {
       const at = index ?? layout.slots.findLastIndex(({ candle }, i) => candle !== undefined && i < end)
       const slot = layout.slots[at]
       const closed = slot?.forming === true
-        ? layout.slots.findLast(({ candle, forming }, i) => i < at && candle !== undefined && !forming)
-        : slot
+        ? layout.slots.findLastIndex(({ candle, forming }, i) => i < at && candle !== undefined && !forming)
+        : at
       const found = slot?.hole === undefined ? undefined : layout.holes[slot.hole]
       say(title, keyOf(series).replace("/", " \u00b7 "))
       say(when, slot === undefined ? "" : `${Format.time(slot.time)} UTC`)
-      showCandle(slot, closed?.candle?.values, decimals)
+      showCandle(layout.slots, slot, closed, decimals)
       hole.hidden = found === undefined
       if (found === undefined) return
       hole.dataset["status"] = found.status

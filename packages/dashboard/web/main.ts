@@ -60,7 +60,7 @@ const start = (first: Wire.Status, catalogue: ReadonlyArray<Wire.Indicator>) => 
     }
   })
   const picker = Picker.create(catalogue, indicators)
-  const legend = Legend.create(indicators.remove)
+  const legend = Legend.create(palette, indicators.remove)
 
   /** Where the chart stands, to be gone to again by its address. */
   let at: number | undefined

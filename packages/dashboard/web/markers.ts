@@ -10,36 +10,47 @@ import {
 import * as Marks from "./marks.ts"
 import type { Palette } from "./palette.ts"
 import type { Line } from "./plan.ts"
+import * as Rows from "./rows.ts"
 import type { Slot } from "./slots.ts"
 
 export const make = (chart: IChartApi, candles: ISeriesApi<"Candlestick">, palette: Palette) => {
   const drawn = createSeriesMarkers(candles, [], { zOrder: "top" })
-  const colors = { arrowUp: palette.up, arrowDown: palette.down, circle: palette.outlier }
   let lines: ReadonlyArray<Line> = []
   let marks: ReadonlyArray<Marks.Mark> = []
-  let barWidth = chart.timeScale().options().barSpacing
+  let named = ""
 
-  const draw = () =>
+  const readable = () => {
+    const { barSpacing } = chart.timeScale().options()
+    return Marks.readable(marks, barSpacing, chart.timeScale().getVisibleLogicalRange() ?? { from: 0, to: Infinity })
+  }
+  /** Which marks have a name: more are not told apart from one place in time to another. */
+  const namesOf = (some: ReadonlyArray<Marks.Mark>) => some.flatMap(({ text }, i) => text === "" ? [] : [i]).join()
+
+  const draw = (some = readable()) => {
+    named = namesOf(some)
     drawn.setMarkers(
-      Marks.readable(marks, barWidth).map(({ shape, side, text, time }): SeriesMarker<Time> => ({
+      some.map(({ shape, side, text, time, tone }): SeriesMarker<Time> => ({
         time: time / 1000 as UTCTimestamp,
         position: side,
         shape,
         text,
-        color: colors[shape]
+        // What says nothing of the direction is not to be louder than what does.
+        size: tone === "neutral" ? 0.5 : 1,
+        color: Marks.colorOf(tone, palette)
       }))
     )
-  const fill = (slots: ReadonlyArray<Slot>, from = 0) => {
+  }
+  const fill = (slots: ReadonlyArray<Slot>, changed = 0) => {
+    const from = Math.min(changed, ...lines.map(({ behind }) => Rows.from(slots, changed, behind)))
     const next = [...marks.filter(({ index }) => index < from), ...Marks.of(slots, from, lines)]
     if (marks.length === 0 && next.length === 0) return
     marks = next
     draw()
   }
   chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
-    const now = chart.timeScale().options().barSpacing
-    if (now === barWidth) return
-    barWidth = now
-    if (marks.length > 0) draw()
+    if (marks.length === 0) return
+    const next = readable()
+    if (namesOf(next) !== named) draw(next)
   })
   return {
     fill,

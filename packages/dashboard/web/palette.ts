@@ -16,7 +16,7 @@ export const make = () => ({
   repaired: read("repaired"),
   mono: read("mono"),
   outlier: read("outlier"),
-  indicators: [1, 2, 3, 4, 5, 6].map((n) => read(`indicator-${n}`)),
+  indicators: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => read(`indicator-${n}`)),
   holes: {
     missing: read("missing"),
     unreadable: read("unreadable"),

@@ -21,7 +21,12 @@ export interface Wishes {
 const formulaOf = ({ formula, source }: Indicator): string => `${formula}. ${source}`
 
 /** Its row has an input for each parameter, and a cross. */
-const chosenRow = (group: Catalogue.Group, colors: ReadonlyArray<string>, { change, remove }: Wishes) => {
+const chosenRow = (
+  group: Catalogue.Group,
+  colors: ReadonlyArray<string>,
+  { change, remove }: Wishes,
+  tell: (message: string) => void
+) => {
   const key = Catalogue.keyOf(group)
   const swatches = make("span", "swatches")
   for (const color of colors) {
@@ -40,13 +45,18 @@ const chosenRow = (group: Catalogue.Group, colors: ReadonlyArray<string>, { chan
     input.setAttribute("aria-label", `${parameter.name} of ${group.entry.title}, ${parameter.expected}`)
     return { input, label: make("label", "parameter", make("span", "", parameter.name), input) }
   })
-  for (const { input } of inputs) {
+  for (const [at, { input }] of inputs.entries()) {
+    const back = () => {
+      inputs.forEach((one, i) => one.input.value = String(group.parameters[i]))
+      input.select()
+    }
     input.addEventListener("change", () => {
-      void change(key, inputs.map((one) => Number(one.input.value))).then((isDone) => {
-        if (isDone) return
-        inputs.forEach((one, i) => one.input.value = String(group.parameters[i]))
-        input.select()
-      })
+      const { expected, name } = group.entry.parameters[at]!
+      if (input.value.trim() === "") {
+        back()
+        return tell(`${name} of ${group.entry.title} must be ${expected}`)
+      }
+      void change(key, inputs.map((one) => Number(one.input.value))).then((isDone) => isDone ? undefined : back())
     })
   }
   const cross = make("button", "close", "\u00d7")
@@ -153,7 +163,9 @@ export const create = (catalogue: ReadonlyArray<Indicator>, wishes: Wishes) => {
       groups = next
       const colorOf = new Map(lines.map(({ color, column }) => [column, color]))
       chosen.replaceChildren(
-        ...next.map((group) => chosenRow(group, group.columns.map(({ column }) => colorOf.get(column) ?? ""), wishes))
+        ...next.map((group) =>
+          chosenRow(group, group.columns.map(({ column }) => colorOf.get(column) ?? ""), wishes, tell)
+        )
       )
       if (isLonger) chosen.lastElementChild?.scrollIntoView({ block: "nearest" })
       reset.disabled = !isChosen

@@ -16,14 +16,24 @@ const counts = [
 
 type Verdict = readonly [state: "good" | "warn" | "bad" | "none", text: string]
 
-const verdict = ({ candles, completeness, missing, pending, staleFrom, unreadable }: SeriesStatus): Verdict => {
+const verdict = (status: SeriesStatus): Verdict => {
+  const { candles, completeness, missing, notWhole, pending, staleFrom, unreadable } = status
   if (candles === 0) return ["none", "no candles yet"]
   if (missing > 0) return ["bad", `${Format.count(missing)} missing`]
   if (unreadable > 0) return ["warn", `${Format.count(unreadable)} unreadable`]
   if (staleFrom !== undefined) return ["warn", "indicators stale"]
   if (completeness === undefined) return ["none", "not watched"]
+  if (notWhole !== undefined) return ["warn", `more was traded from ${Format.time(notWhole.from)} on`]
   return ["good", pending > 0 ? "the rest is pending" : "complete"]
 }
+
+/** Where the verdict is not of what was counted, who says so. */
+const witness = (notWhole: SeriesStatus["notWhole"]): string =>
+  notWhole === undefined ?
+    "" :
+    `The exchange's own ${notWhole.of} candles say that more was traded from ${
+      Format.time(notWhole.from)
+    } UTC on: these hold only a part of it`
 
 /** At most this many holes are listed and drawn in the strip; the rest is counted. */
 const most = 500
@@ -108,6 +118,7 @@ export const create = ({ jump, tell }: Ways) => {
       share.dataset["state"] = word.dataset["state"] = state
       say(share, status?.completeness === undefined ? Format.absent : Format.completeness(status.completeness))
       say(word, text)
+      word.title = witness(status?.notWhole)
       const staleFrom = status?.staleFrom
       stale.hidden = staleFrom === undefined
       if (staleFrom !== undefined) {

@@ -26,10 +26,19 @@ interface Problem {
 
 const timeoutMillis = 20_000
 
-const explain = async (response: Response): Promise<string> => {
+/** An answer that is none, with what was wrong alone in `why`. */
+export class Refused extends Error {
+  readonly why: string
+  constructor(title: string, why: string) {
+    super(`${title}: ${why}`)
+    this.why = why
+  }
+}
+
+const refusal = async (response: Response): Promise<Refused> => {
   const problem = await response.json().catch(() => ({})) as Problem
   const why = problem.errors?.map((error) => error.message).join("; ") ?? problem.detail ?? response.statusText
-  return `${problem.title ?? response.status}: ${why}`
+  return new Refused(problem.title ?? String(response.status), why)
 }
 
 const get = async (path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown> => {
@@ -37,7 +46,7 @@ const get = async (path: string, query: Readonly<Record<string, string>>, signal
   const response = await fetch(`/api/${path}?${new URLSearchParams(query)}`, {
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout])
   })
-  if (!response.ok) throw new Error(await explain(response))
+  if (!response.ok) throw await refusal(response)
   return response.json()
 }
 

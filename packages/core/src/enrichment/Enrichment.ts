@@ -54,7 +54,7 @@ export const defaultColumns: ReadonlyArray<string> = [
 ]
 
 /** To be raised when a formula changes, so that what is stored is derived again. */
-const formulas = 3
+const formulas = 4
 
 /** Columns of one indicator are computed together, once. */
 const keyOf = ({ entry, parameters }: Catalogue.Found): string => [entry.name, ...parameters].join("_")

@@ -6,6 +6,7 @@ import * as Parameter from "../Parameter.ts"
 export const entry = Entry.make({
   name: "linearreg",
   title: "Linear regression",
+  also: ["lsma"],
   formula: "least squares line through the last n closes, at the newest",
   source: "TA-Lib LINEARREG",
   pane: "price",

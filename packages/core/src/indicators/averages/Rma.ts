@@ -6,6 +6,7 @@ import * as Parameter from "../Parameter.ts"
 export const entry = Entry.make({
   name: "rma",
   title: "Wilder's moving average",
+  also: ["smma", "smoothed moving average"],
   formula: "RMA += (close - RMA)/n, from the mean of the first n closes on",
   source: "Wilder, New Concepts in Technical Trading Systems, 1978",
   pane: "price",

@@ -5,6 +5,7 @@ import * as Pattern from "./Pattern.ts"
 const twoCrows = Pattern.make({
   name: "2crows",
   title: "Two crows",
+  short: "2 crows",
   formula: "-100: long white; black that gaps up; black that opens within the second body and closes within the first",
   lookBack: 12,
   find: ({ body, close, gapsUp, isBlack, isWhite, open, usualBody }) => (third, second, first) =>
@@ -24,6 +25,7 @@ const twoCrows = Pattern.make({
 const upsideGapTwoCrows = Pattern.make({
   name: "upsidegap2crows",
   title: "Upside gap two crows",
+  short: "gap crows",
   formula: "-100: long white; short black that gaps up; black that engulfs the second body and closes above the first",
   lookBack: 12,
   find: ({ body, close, gapsUp, isBlack, isWhite, open, usualBody }) => (third, second, first) =>
@@ -43,6 +45,7 @@ const upsideGapTwoCrows = Pattern.make({
 const threeBlackCrows = Pattern.make({
   name: "3blackcrows",
   title: "Three black crows",
+  short: "3 crows",
   formula:
     "-100: white; three black with very short lower shadows and lower closes, the first below the white high, the others opening within the body before",
   lookBack: 13,
@@ -67,6 +70,7 @@ const threeBlackCrows = Pattern.make({
 const identicalThreeCrows = Pattern.make({
   name: "identical3crows",
   title: "Identical three crows",
+  short: "= crows",
   formula: "-100: three black with very short lower shadows and lower closes, each opening at the close before",
   lookBack: 12,
   find: ({ close, equal, isBlack, lowerShadow, open, veryShortShadow }) => {

@@ -5,6 +5,8 @@ import * as Pattern from "./Pattern.ts"
 const doji = Pattern.make({
   name: "doji",
   title: "Doji",
+  short: "doji",
+  isNeutral: true,
   formula: "100: body at most 0.1 of the mean range of the 10 candles before",
   lookBack: 10,
   find: ({ body, dojiBody }) => (candle) => body(candle) <= dojiBody(candle) ? 100 : 0
@@ -13,6 +15,7 @@ const doji = Pattern.make({
 const dragonfly = Pattern.make({
   name: "dragonflydoji",
   title: "Dragonfly doji",
+  short: "dragonfly",
   formula: "100: doji with a very short upper shadow, and a lower one that is not",
   lookBack: 10,
   find: ({ body, dojiBody, lowerShadow, upperShadow, veryShortShadow }) => (candle) =>
@@ -26,6 +29,8 @@ const dragonfly = Pattern.make({
 const gravestone = Pattern.make({
   name: "gravestonedoji",
   title: "Gravestone doji",
+  short: "gravestone",
+  isNeutral: true,
   formula: "100: doji with a very short lower shadow, and an upper one that is not",
   lookBack: 10,
   find: ({ body, dojiBody, lowerShadow, upperShadow, veryShortShadow }) => (candle) =>
@@ -39,6 +44,8 @@ const gravestone = Pattern.make({
 const longLegged = Pattern.make({
   name: "longleggeddoji",
   title: "Long-legged doji",
+  short: "long legs",
+  isNeutral: true,
   formula: "100: doji with a shadow longer than its body",
   lookBack: 10,
   find: ({ body, dojiBody, longShadow, lowerShadow, upperShadow }) => (candle) =>
@@ -51,6 +58,8 @@ const longLegged = Pattern.make({
 const rickshawMan = Pattern.make({
   name: "rickshawman",
   title: "Rickshaw man",
+  short: "rickshaw",
+  isNeutral: true,
   formula: "100: doji with two long shadows, its body near the middle of the range",
   lookBack: 10,
   find: ({ body, bottom, dojiBody, longShadow, low, lowerShadow, near, range, top, upperShadow }) => (candle) =>
@@ -66,6 +75,7 @@ const rickshawMan = Pattern.make({
 const takuri = Pattern.make({
   name: "takuri",
   title: "Takuri: dragonfly doji with a very long lower shadow",
+  short: "takuri",
   formula: "100: doji with a very short upper shadow and a lower one of more than twice its body",
   lookBack: 10,
   find: ({ body, dojiBody, lowerShadow, upperShadow, veryLongShadow, veryShortShadow }) => (candle) =>

@@ -6,6 +6,7 @@ import type * as Shapes from "./Shapes.ts"
 const engulfing = Pattern.make({
   name: "engulfing",
   title: "Bullish or bearish engulfing",
+  short: "engulfing",
   formula:
     "100 white around black, -100 black around white: a body around that of the other colour before; 80 where they share an end",
   lookBack: 2,
@@ -31,6 +32,7 @@ const against = (colour: number, mark: number): number => mark === 0 ? 0 : -colo
 const harami = Pattern.make({
   name: "harami",
   title: "Harami",
+  short: "harami",
   formula: "100 after black, -100 after white: a short body within the long one before; 80 where they share an end",
   lookBack: 11,
   find: (shapes) => {
@@ -45,6 +47,7 @@ const harami = Pattern.make({
 const haramiCross = Pattern.make({
   name: "haramicross",
   title: "Harami cross",
+  short: "harami x",
   formula: "100 after black, -100 after white: a doji within the long body before; 80 where they share an end",
   lookBack: 11,
   find: (shapes) => {
@@ -59,6 +62,7 @@ const haramiCross = Pattern.make({
 const homingPigeon = Pattern.make({
   name: "homingpigeon",
   title: "Homing pigeon",
+  short: "pigeon",
   formula: "100: a short black body within the long black one before",
   lookBack: 11,
   find: ({ body, close, isBlack, open, usualBody }) => (second, first) =>

@@ -5,6 +5,7 @@ import * as Pattern from "./Pattern.ts"
 const tasukiGap = Pattern.make({
   name: "tasukigap",
   title: "Tasuki gap",
+  short: "tasuki",
   formula:
     "100 up, -100 down: a gap, then a candle of the other colour and near size that opens within the second body and closes in the gap",
   lookBack: 7,
@@ -35,6 +36,7 @@ const tasukiGap = Pattern.make({
 const sideBySideWhite = Pattern.make({
   name: "gapsidesidewhite",
   title: "Gap with side-by-side white lines",
+  short: "side white",
   formula: "100 up, -100 down: two white candles of near size and equal open, both beyond a gap",
   lookBack: 7,
   find: ({ body, equal, gapsDown, gapsUp, isWhite, near, open }) => (third, second, first) => {
@@ -54,6 +56,7 @@ const sideBySideWhite = Pattern.make({
 const gapThreeMethods = Pattern.make({
   name: "xsidegap3methods",
   title: "Upside or downside gap three methods",
+  short: "gap 3m",
   formula:
     "100 up, -100 down: two of one colour with a gap between, then one of the other that opens within the second body and closes within the first",
   lookBack: 2,

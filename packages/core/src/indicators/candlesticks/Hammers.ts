@@ -5,6 +5,7 @@ import * as Pattern from "./Pattern.ts"
 const hammer = Pattern.make({
   name: "hammer",
   title: "Hammer",
+  short: "hammer",
   formula: "100: short body, long lower and very short upper shadow; the body near or below the low before",
   lookBack: 11,
   find:
@@ -21,6 +22,7 @@ const hammer = Pattern.make({
 const hangingMan = Pattern.make({
   name: "hangingman",
   title: "Hanging man",
+  short: "hanging",
   formula: "-100: short body, long lower and very short upper shadow; the body near or above the high before",
   lookBack: 11,
   find:
@@ -37,6 +39,7 @@ const hangingMan = Pattern.make({
 const invertedHammer = Pattern.make({
   name: "invertedhammer",
   title: "Inverted hammer",
+  short: "inv hammer",
   formula: "100: short body, long upper and very short lower shadow; the body gaps down",
   lookBack: 11,
   find: ({ body, gapsDown, longShadow, lowerShadow, upperShadow, usualBody, veryShortShadow }) => (candle, before) =>
@@ -51,6 +54,7 @@ const invertedHammer = Pattern.make({
 const shootingStar = Pattern.make({
   name: "shootingstar",
   title: "Shooting star",
+  short: "shooting",
   formula: "-100: short body, long upper and very short lower shadow; the body gaps up",
   lookBack: 11,
   find: ({ body, gapsUp, longShadow, lowerShadow, upperShadow, usualBody, veryShortShadow }) => (candle, before) =>

@@ -39,6 +39,7 @@ const marks = (shapes: Shapes.Shapes, begin: number, falseMove: (candle: number)
 const hikkake = Pattern.make({
   name: "hikkake",
   title: "Hikkake",
+  short: "hikkake",
   formula:
     "100 bullish, -100 bearish: an inside bar, then a lower high and low, or a higher high and low; 200, -200 where one of the next three closes beyond the inside bar the other way",
   lookBack: 5,
@@ -52,6 +53,7 @@ const hikkake = Pattern.make({
 const modifiedHikkake = Pattern.make({
   name: "hikkakemod",
   title: "Modified hikkake",
+  short: "hikkake m",
   formula:
     "as hikkake, of two inside bars one in the other, where the first closes near its low (bullish) or its high (bearish)",
   lookBack: 10,

@@ -5,6 +5,7 @@ import * as Pattern from "./Pattern.ts"
 const longLine = Pattern.make({
   name: "longline",
   title: "Long line candle",
+  short: "long",
   formula: "100 white, -100 black: long body, two short shadows",
   lookBack: 10,
   find: ({ body, colour, lowerShadow, shortShadow, upperShadow, usualBody }) => (candle) =>
@@ -18,6 +19,8 @@ const longLine = Pattern.make({
 const shortLine = Pattern.make({
   name: "shortline",
   title: "Short line candle",
+  short: "short",
+  isNeutral: true,
   formula: "100 white, -100 black: short body, two short shadows",
   lookBack: 10,
   find: ({ body, colour, lowerShadow, shortShadow, upperShadow, usualBody }) => (candle) =>
@@ -31,6 +34,7 @@ const shortLine = Pattern.make({
 const marubozu = Pattern.make({
   name: "marubozu",
   title: "Marubozu",
+  short: "marubozu",
   formula: "100 white, -100 black: long body, two very short shadows",
   lookBack: 10,
   find: ({ body, colour, lowerShadow, upperShadow, usualBody, veryShortShadow }) => (candle) =>
@@ -44,6 +48,7 @@ const marubozu = Pattern.make({
 const closingMarubozu = Pattern.make({
   name: "closingmarubozu",
   title: "Closing marubozu",
+  short: "closing m",
   formula: "100 white, -100 black: long body, very short shadow where it closes",
   lookBack: 10,
   find: ({ body, colour, isWhite, lowerShadow, upperShadow, usualBody, veryShortShadow }) => (candle) =>
@@ -56,6 +61,7 @@ const closingMarubozu = Pattern.make({
 const beltHold = Pattern.make({
   name: "belthold",
   title: "Belt hold",
+  short: "belt",
   formula: "100 white, -100 black: long body, very short shadow where it opens",
   lookBack: 10,
   find: ({ body, colour, isWhite, lowerShadow, upperShadow, usualBody, veryShortShadow }) => (candle) =>
@@ -68,6 +74,8 @@ const beltHold = Pattern.make({
 const highWave = Pattern.make({
   name: "highwave",
   title: "High wave candle",
+  short: "high wave",
+  isNeutral: true,
   formula: "100 white, -100 black: short body, two shadows of more than twice that",
   lookBack: 10,
   find: ({ body, colour, lowerShadow, upperShadow, usualBody, veryLongShadow }) => (candle) =>
@@ -81,6 +89,8 @@ const highWave = Pattern.make({
 const spinningTop = Pattern.make({
   name: "spinningtop",
   title: "Spinning top",
+  short: "spinning",
+  isNeutral: true,
   formula: "100 white, -100 black: short body, two shadows longer than that",
   lookBack: 10,
   find: ({ body, colour, longShadow, lowerShadow, upperShadow, usualBody }) => (candle) =>

@@ -6,6 +6,7 @@ import type * as Shapes from "./Shapes.ts"
 const counterattack = Pattern.make({
   name: "counterattack",
   title: "Counterattack",
+  short: "counter",
   formula: "100 white, -100 black: two long candles of opposite colours with equal closes",
   lookBack: 11,
   find: ({ body, close, colour, equal, usualBody }) => (second, first) =>
@@ -21,6 +22,7 @@ const counterattack = Pattern.make({
 const separatingLines = Pattern.make({
   name: "separatinglines",
   title: "Separating lines",
+  short: "separating",
   formula: "100 white, -100 black: long belt hold that opens where the candle of the other colour before it opened",
   lookBack: 11,
   find:
@@ -60,6 +62,7 @@ const isKick = ({
 const kicking = Pattern.make({
   name: "kicking",
   title: "Kicking",
+  short: "kicking",
   formula: "100 white, -100 black: a marubozu that gaps away from the one of the other colour before",
   lookBack: 11,
   find: (shapes) => {
@@ -72,6 +75,7 @@ const kicking = Pattern.make({
 const kickingByLength = Pattern.make({
   name: "kickingbylength",
   title: "Kicking, by the longer marubozu",
+  short: "kicking l",
   formula: "as kicking; 100 or -100 by the colour of the longer of the two",
   lookBack: 11,
   find: (shapes) => {
@@ -84,6 +88,7 @@ const kickingByLength = Pattern.make({
 const matchingLow = Pattern.make({
   name: "matchinglow",
   title: "Matching low",
+  short: "matching",
   formula: "100: two black candles with equal closes",
   lookBack: 6,
   find: ({ close, equal, isBlack }) => (second, first) =>

@@ -8,6 +8,7 @@ const share = 0.5
 const matHold = Pattern.make({
   name: "mathold",
   title: "Mat hold",
+  short: "mat hold",
   formula:
     "100: long white; three short ones that fall, the first black and beyond a gap up, the others down to half of the first body; white that opens above the last close and closes above all three highs",
   lookBack: 14,
@@ -38,6 +39,7 @@ const matHold = Pattern.make({
 const risingFallingThreeMethods = Pattern.make({
   name: "risefall3methods",
   title: "Rising or falling three methods",
+  short: "3 methods",
   formula:
     "100 rising, -100 falling: a long candle; three short ones of the other colour within its range, each closing farther back; a long one of the first colour that opens above the last close and closes beyond the first",
   lookBack: 14,

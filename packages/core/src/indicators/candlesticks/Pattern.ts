@@ -1,6 +1,6 @@
 /**
  * A candlestick pattern as an entry of the catalogue: 100 or more where it ends and is bullish, -100 or less where it is
- * bearish, 0 on all other candles. Settings and values are TA-Lib's.
+ * bearish, 0 on all other candles. Settings and values are TA-Lib's, whose sign says no more than a colour where nobody won.
  */
 import * as Memory from "../../rolling/Memory.ts"
 import * as Window from "../../rolling/Window.ts"
@@ -15,6 +15,9 @@ interface Pattern {
   /** Without the `cdl` that all have. */
   readonly name: string
   readonly title: string
+  readonly short: string
+  /** Neither bullish nor bearish by itself, whatever its sign. */
+  readonly isNeutral?: boolean
   readonly formula: string
   /** Candles before the first that can have a mark. */
   readonly lookBack: number
@@ -59,10 +62,11 @@ export const make = (pattern: Pattern): Entry.Entry =>
   Entry.make({
     name: `cdl${pattern.name}`,
     title: pattern.title,
+    short: pattern.short,
     formula: pattern.formula,
     source: `TA-Lib CDL${pattern.name.toUpperCase()}`,
     pane: "marks",
-    outputs: [Entry.output("", pattern.title, "dots")],
+    outputs: [Entry.output("", pattern.title, "dots", { meaning: pattern.isNeutral === true ? "neutral" : "sign" })],
     parameters: {},
     make: () => indicator(pattern)
   })

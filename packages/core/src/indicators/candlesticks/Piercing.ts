@@ -8,6 +8,7 @@ const half = 0.5
 const darkCloudCover = Pattern.make({
   name: "darkcloudcover",
   title: "Dark cloud cover",
+  short: "dark cloud",
   formula: "-100: long white; black that opens above its high and closes in the lower half of its body",
   lookBack: 11,
   find: ({ body, close, high, isBlack, isWhite, open, usualBody }) => (second, first) =>
@@ -24,6 +25,7 @@ const darkCloudCover = Pattern.make({
 const piercing = Pattern.make({
   name: "piercing",
   title: "Piercing line",
+  short: "piercing",
   formula: "100: long black; long white that opens below its low and closes in the upper half of its body",
   lookBack: 11,
   find: ({ body, close, isBlack, isWhite, low, open, usualBody }) => (second, first) =>
@@ -41,6 +43,7 @@ const piercing = Pattern.make({
 const onNeck = Pattern.make({
   name: "onneck",
   title: "On-neck",
+  short: "on neck",
   formula: "-100: long black; white that opens below its low and closes equal to its low",
   lookBack: 11,
   find: ({ body, close, equal, isBlack, isWhite, low, open, usualBody }) => (second, first) =>
@@ -57,6 +60,7 @@ const onNeck = Pattern.make({
 const inNeck = Pattern.make({
   name: "inneck",
   title: "In-neck",
+  short: "in neck",
   formula: "-100: long black; white that opens below its low and closes at its close or barely above",
   lookBack: 11,
   find: ({ body, close, equal, isBlack, isWhite, low, open, usualBody }) => (second, first) =>
@@ -73,6 +77,7 @@ const inNeck = Pattern.make({
 const thrusting = Pattern.make({
   name: "thrusting",
   title: "Thrusting",
+  short: "thrusting",
   formula: "-100: long black; white that opens below its low and closes above its close, up to the middle of its body",
   lookBack: 11,
   find: ({ body, close, equal, isBlack, isWhite, low, open, usualBody }) => (second, first) =>

@@ -5,6 +5,7 @@ import * as Pattern from "./Pattern.ts"
 const threeLineStrike = Pattern.make({
   name: "3linestrike",
   title: "Three-line strike",
+  short: "strike",
   formula:
     "100 after white, -100 after black: three of one colour, each opening in or near the body before and closing farther; then one of the other colour around all three",
   lookBack: 8,
@@ -34,6 +35,7 @@ const threeLineStrike = Pattern.make({
 const concealingBabySwallow = Pattern.make({
   name: "concealbabyswall",
   title: "Concealing baby swallow",
+  short: "swallow",
   formula:
     "100: four black; two marubozu; one that gaps down with an upper shadow into the body before; one around it, shadows and all",
   lookBack: 13,
@@ -60,6 +62,7 @@ const concealingBabySwallow = Pattern.make({
 const breakaway = Pattern.make({
   name: "breakaway",
   title: "Breakaway",
+  short: "breakaway",
   formula:
     "100 white, -100 black: a long candle, a gap on in its direction, two farther on; then one of the other colour that closes in the gap",
   lookBack: 14,
@@ -90,6 +93,7 @@ const breakaway = Pattern.make({
 const ladderBottom = Pattern.make({
   name: "ladderbottom",
   title: "Ladder bottom",
+  short: "ladder",
   formula:
     "100: three black with lower opens and closes; black with an upper shadow; white that opens above its body and closes above its high",
   lookBack: 14,

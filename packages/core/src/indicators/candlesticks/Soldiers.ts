@@ -17,6 +17,7 @@ const opensWithin = ({ close, near, open }: Shapes.Shapes) => (candle: number, b
 const whiteSoldiers = Pattern.make({
   name: "3whitesoldiers",
   title: "Three advancing white soldiers",
+  short: "3 soldiers",
   formula:
     "100: three white with very short upper shadows and higher closes, each opening in or near the body before, none far shorter than the one before, the third not short",
   lookBack: 12,
@@ -42,6 +43,7 @@ const whiteSoldiers = Pattern.make({
 const advanceBlock = Pattern.make({
   name: "advanceblock",
   title: "Advance block",
+  short: "advance",
   formula:
     "-100: three white with higher closes, each opening in or near the body before, the first long with a short upper shadow; then they weaken: far shorter bodies, or shorter ones with long upper shadows",
   lookBack: 12,
@@ -71,6 +73,7 @@ const advanceBlock = Pattern.make({
 const stalled = Pattern.make({
   name: "stalledpattern",
   title: "Stalled pattern",
+  short: "stalled",
   formula:
     "-100: three white with higher closes; two long, the second opening in or near the first body with a very short upper shadow; the third short, near the second's close or above",
   lookBack: 12,

@@ -9,6 +9,7 @@ const share = 0.3
 const dojiStar = Pattern.make({
   name: "dojistar",
   title: "Doji star",
+  short: "doji star",
   formula: "100 after black, -100 after white: a doji that gaps away from the long candle before",
   lookBack: 11,
   find: ({ body, colour, dojiBody, gapsDown, gapsUp, isWhite, usualBody }) => (second, first) =>
@@ -49,6 +50,7 @@ const isMorning = (
 const eveningStar = Pattern.make({
   name: "eveningstar",
   title: "Evening star",
+  short: "evening",
   formula: "-100: long white; short body that gaps up; black, not short, that closes 0.3 or more into the first body",
   lookBack: 12,
   find: (shapes) => {
@@ -60,6 +62,7 @@ const eveningStar = Pattern.make({
 const eveningDojiStar = Pattern.make({
   name: "eveningdojistar",
   title: "Evening doji star",
+  short: "eve doji",
   formula: "-100: evening star whose star is a doji",
   lookBack: 12,
   find: (shapes) => {
@@ -71,6 +74,7 @@ const eveningDojiStar = Pattern.make({
 const morningStar = Pattern.make({
   name: "morningstar",
   title: "Morning star",
+  short: "morning",
   formula: "100: long black; short body that gaps down; white, not short, that closes 0.3 or more into the first body",
   lookBack: 12,
   find: (shapes) => {
@@ -82,6 +86,7 @@ const morningStar = Pattern.make({
 const morningDojiStar = Pattern.make({
   name: "morningdojistar",
   title: "Morning doji star",
+  short: "morn doji",
   formula: "100: morning star whose star is a doji",
   lookBack: 12,
   find: (shapes) => {
@@ -93,6 +98,7 @@ const morningDojiStar = Pattern.make({
 const abandonedBaby = Pattern.make({
   name: "abandonedbaby",
   title: "Abandoned baby",
+  short: "abandoned",
   formula: "100 morning, -100 evening: a doji star with gaps between the shadows on both sides of it",
   lookBack: 12,
   find: ({ body, close, colour, dojiBody, high, isBlack, isWhite, low, usualBody }) => (third, second, first) => {
@@ -115,6 +121,7 @@ const abandonedBaby = Pattern.make({
 const triStar = Pattern.make({
   name: "tristar",
   title: "Tristar",
+  short: "tristar",
   formula: "three doji; -100: the second gaps up and the third is lower; 100: it gaps down and the third is higher",
   lookBack: 12,
   find: ({ body, bottom, dojiBody, gapsDown, gapsUp, top }) => (third, second, first) => {

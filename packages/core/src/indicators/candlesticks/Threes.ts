@@ -5,6 +5,7 @@ import * as Pattern from "./Pattern.ts"
 const threeInside = Pattern.make({
   name: "3inside",
   title: "Three inside up or down",
+  short: "3 inside",
   formula:
     "100 up, -100 down: a short body within the long one before, then a candle of the other colour that closes beyond the first open",
   lookBack: 12,
@@ -23,6 +24,7 @@ const threeInside = Pattern.make({
 const threeOutside = Pattern.make({
   name: "3outside",
   title: "Three outside up or down",
+  short: "3 outside",
   formula: "100 up, -100 down: a body that engulfs that of the other colour before, then a close farther on",
   lookBack: 3,
   find: ({ close, colour, isBlack, isWhite, open }) => (third, second, first) => {
@@ -43,6 +45,7 @@ const threeOutside = Pattern.make({
 const threeStarsInTheSouth = Pattern.make({
   name: "3starsinsouth",
   title: "Three stars in the south",
+  short: "3 stars",
   formula:
     "100: three black; long with a long lower shadow; shorter, opening within the first range above its close and trading below that, not below its low; short without shadows, within the second range",
   lookBack: 12,
@@ -72,6 +75,7 @@ const threeStarsInTheSouth = Pattern.make({
 const uniqueThreeRiver = Pattern.make({
   name: "unique3river",
   title: "Unique three river",
+  short: "3 river",
   formula: "100: long black; black within its body with a lower low; short white that opens above that low",
   lookBack: 12,
   find: ({ body, close, isBlack, isWhite, low, open, usualBody }) => (third, second, first) =>
@@ -91,6 +95,7 @@ const uniqueThreeRiver = Pattern.make({
 const stickSandwich = Pattern.make({
   name: "sticksandwich",
   title: "Stick sandwich",
+  short: "sandwich",
   formula: "100: black; white that trades above its close; black with an equal close",
   lookBack: 7,
   find: ({ close, equal, isBlack, isWhite, low }) => (third, second, first) =>

@@ -14,6 +14,7 @@ const indicator: Indicator.Indicator<Hilbert.State> = {
 export const entry = Entry.make({
   name: "ht_dcperiod",
   title: "Dominant cycle period",
+  also: ["hilbert transform"],
   formula: "candles in a cycle: 360 degrees by how far the phasor of the Hilbert transform turns a candle, smoothed",
   source: "Ehlers, Rocket Science for Traders, 2001; TA-Lib HT_DCPERIOD",
   pane: "own",

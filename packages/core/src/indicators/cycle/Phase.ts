@@ -21,6 +21,7 @@ export const indicator: Indicator.Indicator<State> = {
 export const entry = Entry.make({
   name: "ht_dcphase",
   title: "Dominant cycle phase",
+  also: ["hilbert transform"],
   formula: "phase, in degrees, of a sine of the dominant cycle's period through the smoothed closes",
   source: "Ehlers, Rocket Science for Traders, 2001; TA-Lib HT_DCPHASE",
   pane: "own",

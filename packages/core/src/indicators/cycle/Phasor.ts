@@ -14,6 +14,7 @@ const indicator: Indicator.Indicator<Hilbert.State> = {
 export const entry = Entry.make({
   name: "ht_phasor",
   title: "Phasor components",
+  also: ["hilbert transform"],
   formula: "in phase: the detrended close three candles ago; quadrature: its Hilbert transform",
   source: "Ehlers, Rocket Science for Traders, 2001; TA-Lib HT_PHASOR",
   pane: "own",

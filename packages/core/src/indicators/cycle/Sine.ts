@@ -20,6 +20,7 @@ const indicator: Indicator.Indicator = Composed.make(
 export const entry = Entry.make({
   name: "ht_sine",
   title: "Sine wave",
+  also: ["hilbert transform"],
   formula: "sine of the dominant cycle's phase, and of the phase 45 degrees ahead",
   source: "Ehlers, Rocket Science for Traders, 2001; TA-Lib HT_SINE",
   pane: "own",

@@ -49,11 +49,12 @@ const indicator: Indicator.Indicator<State> = {
 export const entry = Entry.make({
   name: "ht_trendmode",
   title: "Trend or cycle",
+  also: ["hilbert transform"],
   formula: "0 in a cycle: the sines crossed less than half a cycle ago, or the phase turns as fast as the cycle's; " +
     "1 in a trend: neither, or the smoothed close is 1.5 % away from the trendline",
   source: "Ehlers, Rocket Science for Traders, 2001; TA-Lib HT_TRENDMODE",
   pane: "own",
-  outputs: [Entry.output("", "Trend or cycle", "histogram")],
+  outputs: [Entry.output("", "Trend or cycle", "steps")],
   parameters: {},
   make: () => indicator
 })

@@ -21,6 +21,7 @@ const indicator: Indicator.Indicator<State> = {
 export const entry = Entry.make({
   name: "ht_trendline",
   title: "Instantaneous trendline",
+  also: ["hilbert transform"],
   formula: "mean of the closes of one dominant cycle, smoothed (4, 3, 2, 1)/10",
   source: "Ehlers, Rocket Science for Traders, 2001; TA-Lib HT_TRENDLINE",
   pane: "price",

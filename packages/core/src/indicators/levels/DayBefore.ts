@@ -67,13 +67,14 @@ const pivots: Levels = (high, low, close) => {
 export const prices = Entry.make({
   name: "prevday",
   title: "The day before",
+  also: ["previous day"],
   formula: "high, low and close of the UTC day before; absent unless every candle of it is there",
   source: "CryptoStream",
   pane: "price",
   outputs: [
-    Entry.output("high", "High of the day before"),
-    Entry.output("low", "Low of the day before"),
-    Entry.output("close", "Close of the day before")
+    Entry.output("high", "High of the day before", "levels", { color: "shared" }),
+    Entry.output("low", "Low of the day before", "levels", { color: "shared" }),
+    Entry.output("close", "Close of the day before", "levels", { color: "shared", isMiddle: true })
   ],
   parameters: {},
   make: (_, interval) => make(interval, 3, (high, low, close) => [high, low, close])
@@ -82,13 +83,16 @@ export const prices = Entry.make({
 export const pivot = Entry.make({
   name: "pivot",
   title: "Pivot points",
+  also: ["pivots"],
   formula:
     "p = (high + low + close) / 3 of the UTC day before, r1 = 2p - low, s1 = 2p - high, r2 and s2 = p +- (high - low), r3 = high + 2 (p - low), s3 = low - 2 (high - p); absent unless every candle of that day is there",
   source: "floor traders; Person, A Complete Guide to Technical Trading Tactics, 2004",
   pane: "price",
   outputs: [
-    Entry.output("", "Pivot"),
-    ...["r1", "s1", "r2", "s2", "r3", "s3"].map((name) => Entry.output(name, `Pivot ${name.toUpperCase()}`))
+    Entry.output("", "Pivot", "levels", { color: "shared", isMiddle: true }),
+    ...["r1", "s1", "r2", "s2", "r3", "s3"].map((name) =>
+      Entry.output(name, `Pivot ${name.toUpperCase()}`, "levels", { color: "shared" })
+    )
   ],
   parameters: {},
   make: (_, interval) => make(interval, 7, pivots)

@@ -19,11 +19,16 @@ const make = (left: number, right: number): Indicator.Indicator =>
 export const entry = Entry.make({
   name: "fractal",
   title: "Fractal",
+  also: ["williams fractal"],
   formula:
     "100 where the high (low) of `right` candles ago is above (below) those of the `left` candles before it and of all since",
   source: "Williams, Trading Chaos, 1995; TA-Lib FRACTAL",
   pane: "marks",
-  outputs: [Entry.output("high", "Fractal high", "dots"), Entry.output("low", "Fractal low", "dots")],
+  behind: "right",
+  outputs: [
+    Entry.output("high", "Fractal high", "dots", { meaning: "high" }),
+    Entry.output("low", "Fractal low", "dots", { meaning: "low" })
+  ],
   parameters: { left: Parameter.period(2, 1), right: Parameter.period(2, 1) },
   make: ({ left, right }) => make(left, right)
 })

@@ -7,6 +7,7 @@ export const entry = Entry.make({
   formula: "the lowest of the last `count` confirmed swing highs that lie above the close",
   source: "Edwards and Magee, Technical Analysis of Stock Trends, 1948",
   pane: "price",
+  outputs: [Entry.output("", "Resistance", "levels")],
   parameters: NearestSwing.parameters,
   make: NearestSwing.above
 })

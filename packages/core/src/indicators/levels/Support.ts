@@ -7,6 +7,7 @@ export const entry = Entry.make({
   formula: "the highest of the last `count` confirmed swing lows that lie below the close",
   source: "Edwards and Magee, Technical Analysis of Stock Trends, 1948",
   pane: "price",
+  outputs: [Entry.output("", "Support", "levels")],
   parameters: NearestSwing.parameters,
   make: NearestSwing.below
 })

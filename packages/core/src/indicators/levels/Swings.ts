@@ -16,11 +16,16 @@ const make = (left: number, right: number): Indicator.Indicator =>
 export const entry = Entry.make({
   name: "swing",
   title: "Swing highs and lows",
+  also: ["pivot high", "pivot low"],
   formula:
     "the high (low) of `right` candles ago, if above (below) those of the `left` candles before it, and none since went beyond it",
   source: "ta.pivothigh and ta.pivotlow of Pine Script; of equal ones the first",
   pane: "price",
-  outputs: [Entry.output("high", "Swing high", "dots"), Entry.output("low", "Swing low", "dots")],
+  behind: "right",
+  outputs: [
+    Entry.output("high", "Swing high", "dots", { color: "shared" }),
+    Entry.output("low", "Swing low", "dots", { color: "shared" })
+  ],
   parameters: { left: Parameter.period(5, 1), right: Parameter.period(5, 1) },
   make: ({ left, right }) => make(left, right)
 })

@@ -21,10 +21,11 @@ const make = (period: number, threshold: number): Indicator.Indicator =>
 export const entry = Entry.make({
   name: "volumespike",
   title: "Volume spike",
+  short: "volume",
   formula: "100 where the volume is above `threshold` times the mean volume of the n candles before",
   source: "relative volume, as TA-Lib RVOL, beyond a threshold",
   pane: "marks",
-  outputs: [Entry.output("", "Volume spike", "dots")],
+  outputs: [Entry.output("", "Volume spike", "dots", { meaning: "neutral" })],
   parameters: { period: Parameter.period(20, 1), threshold: Parameter.factor(3) },
   make: ({ period, threshold }) => make(period, threshold)
 })

@@ -20,6 +20,7 @@ const make = (period: number) =>
 export const entry = Entry.make({
   name: "er",
   title: "Efficiency ratio",
+  also: ["kaufman efficiency"],
   formula: "|close - close n before| / sum of the n |changes| between; 1 where nothing moved",
   source: "Kaufman, Smarter Trading, 1995",
   pane: "own",

@@ -17,6 +17,7 @@ const make = (period: number) => {
 export const entry = Entry.make({
   name: "elderray",
   title: "Elder ray",
+  also: ["bull bear power"],
   formula: "bull power: high - EMA(close, n); bear power: low - EMA(close, n)",
   source: "Elder, Trading for a Living, 1993",
   pane: "own",

@@ -9,6 +9,7 @@ import * as Stochastic from "./Stochastic.ts"
 export const entry = Entry.make({
   name: "stochf",
   title: "Fast stochastic oscillator",
+  also: ["stochastics"],
   formula: `k: ${Stochastic.raw}; d: mean of m values of k`,
   source: Stochastic.source,
   pane: "own",

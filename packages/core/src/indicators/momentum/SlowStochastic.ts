@@ -9,6 +9,7 @@ import * as Stochastic from "./Stochastic.ts"
 export const entry = Entry.make({
   name: "stoch",
   title: "Stochastic oscillator",
+  also: ["stochastics"],
   formula: `k: mean of s values of ${Stochastic.raw}; d: mean of m values of k`,
   source: Stochastic.source,
   pane: "own",

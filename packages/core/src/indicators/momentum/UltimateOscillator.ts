@@ -52,6 +52,7 @@ const make = (short: number, medium: number, long: number) =>
 export const entry = Entry.make({
   name: "ultosc",
   title: "Ultimate oscillator",
+  also: ["uo"],
   formula:
     "100 (4a + 2b + c) / 7; a, b, c: sums of close - true low over sums of the true range, of n, m and l candles; 0 of no range",
   source: "TA-Lib ULTOSC, after Williams, The Ultimate Oscillator, Stocks & Commodities 1985",

@@ -18,6 +18,7 @@ const below = (values: Float64Array, highest: Float64Array, lowest: Float64Array
 export const entry = Entry.make({
   name: "willr",
   title: "Williams %R",
+  also: ["%r"],
   formula: "100 (close - highest high) / (highest high - lowest low) of n candles, 0 where that range is 0",
   source: "TA-Lib WILLR, after Williams, How I Made One Million Dollars, 1973",
   pane: "own",

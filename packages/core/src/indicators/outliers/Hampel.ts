@@ -51,6 +51,7 @@ export const entry = Entry.make({
     "1 where |close - median| > threshold 1.4826 median(|close - median|) of the last n closes, else 0; 0 where more than half of them are the same",
   source: "Hampel, The Influence Curve and Its Role in Robust Estimation, 1974",
   pane: "marks",
+  outputs: [Entry.output("", "Outlying close", "dots", { meaning: "outlier" })],
   parameters: { window: Parameter.period(20, 3), threshold: Parameter.factor(3) },
   make: ({ threshold, window }) => Indicator.over(Sorted.over(window, mark(threshold)))
 })

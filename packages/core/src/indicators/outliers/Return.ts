@@ -39,6 +39,7 @@ export const entry = Entry.make({
     "1 where |ln(close / close before)| > threshold times the standard deviation (n-1) of the n such returns before it, else 0; 0 where those are all the same",
   source: "the k-sigma rule",
   pane: "marks",
+  outputs: [Entry.output("", "Outlying return", "dots", { meaning: "outlier" })],
   parameters: { period: Parameter.period(20), threshold: Parameter.factor(5) },
   make: ({ period, threshold }) => Indicator.over(marks(period, threshold))
 })

@@ -32,15 +32,16 @@ const heikinAshi: Indicator.Indicator<State> = {
 export const entry = Entry.make({
   name: "ha",
   title: "Heikin-Ashi",
+  also: ["heiken ashi"],
   formula:
     "close = (open + high + low + close) / 4; open = mean of the Heikin-Ashi open and close before, at first (open + close) / 2; high and low with these in the range",
   source: "Valcu, Using the Heikin-Ashi Technique, Stocks & Commodities 2004",
   pane: "price",
   outputs: [
-    Entry.output("open", "Heikin-Ashi open"),
-    Entry.output("high", "Heikin-Ashi high"),
-    Entry.output("low", "Heikin-Ashi low"),
-    Entry.output("close", "Heikin-Ashi close")
+    Entry.output("open", "Heikin-Ashi open", "candle", { color: "shared" }),
+    Entry.output("high", "Heikin-Ashi high", "candle", { color: "shared" }),
+    Entry.output("low", "Heikin-Ashi low", "candle", { color: "shared" }),
+    Entry.output("close", "Heikin-Ashi close", "candle", { color: "shared" })
   ],
   parameters: {},
   make: () => heikinAshi

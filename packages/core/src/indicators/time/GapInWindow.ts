@@ -30,6 +30,7 @@ export const entry = Entry.make({
   formula: "1 where the last n candles are not n buckets in a row: what is computed over them spans a hole; else 0",
   source: "CryptoStream",
   pane: "own",
+  outputs: [Entry.output("", "Gap in the window", "steps")],
   parameters: { period: Parameter.period(20) },
   make: ({ period }, interval) => make(period, interval)
 })

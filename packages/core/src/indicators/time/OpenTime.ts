@@ -23,6 +23,7 @@ export const entry = (given: Given, f: (openTime: number) => number): Entry.Entr
   Entry.make({
     ...given,
     pane: "own",
+    outputs: [Entry.output("", given.title, "steps")],
     parameters: {},
     make: () => Indicator.pointwise(Memory.window(1), ({ openTime }) => [Operator.map(openTime, f)])
   })

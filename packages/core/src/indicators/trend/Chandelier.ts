@@ -23,7 +23,10 @@ export const entry = Entry.make({
   formula: "long: highest high of n candles - k ATR(n); short: lowest low of n candles + k ATR(n)",
   source: "Le Beau; Elder, Come into My Trading Room, 2002",
   pane: "price",
-  outputs: [Entry.output("long", "Chandelier exit, long"), Entry.output("short", "Chandelier exit, short")],
+  outputs: [
+    Entry.output("long", "Chandelier exit, long", "line", { color: "shared" }),
+    Entry.output("short", "Chandelier exit, short", "line", { color: "shared" })
+  ],
   parameters: { period: Parameter.period(22), multiplier: Parameter.factor(3) },
   make: ({ multiplier, period }) => make(period, multiplier)
 })

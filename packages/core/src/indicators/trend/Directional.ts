@@ -7,6 +7,9 @@ import type * as Indicator from "../Indicator.ts"
 
 export const source = "Wilder, New Concepts in Technical Trading Systems, 1978; seeded as TA-Lib does"
 
+/** The indicators and what is made of them are read beside each other. */
+export const scale = "dmi"
+
 interface State extends Indicator.State {
   /** Candles taken in, up to `period` + 1: more are not told apart. */
   readonly seen: number

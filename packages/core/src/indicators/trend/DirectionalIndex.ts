@@ -34,6 +34,7 @@ const alone = (column: ReturnType<typeof index>) =>
 const common = {
   source: Directional.source,
   pane: "own",
+  scale: Directional.scale,
   levels: [25],
   parameters: { period: Parameter.period(14) }
 } as const
@@ -42,6 +43,7 @@ export const dx = Entry.make({
   ...common,
   name: "dx",
   title: "Directional movement index",
+  also: ["dmi"],
   formula: "100 |DM+ - DM-| / (DM+ + DM-), 0 where there was no movement",
   make: ({ period }) => alone(index(period))
 })
@@ -50,6 +52,7 @@ export const adx = Entry.make({
   ...common,
   name: "adx",
   title: "Average directional movement index",
+  also: ["dmi"],
   formula: "Wilder's average of the last n DX",
   make: ({ period }) => alone(average(period))
 })
@@ -58,6 +61,7 @@ export const adxr = Entry.make({
   ...common,
   name: "adxr",
   title: "Average directional movement index rating",
+  also: ["dmi"],
   formula: "(ADX + ADX n - 1 before) / 2",
   make: ({ period }) => alone(rating(period))
 })

@@ -17,6 +17,7 @@ const make = (period: number, which: 0 | 1) => {
 const common = {
   source: Directional.source,
   pane: "own",
+  scale: Directional.scale,
   parameters: { period: Parameter.period(14) }
 } as const
 
@@ -24,6 +25,7 @@ export const plus = Entry.make({
   ...common,
   name: "plus_di",
   title: "Plus directional indicator",
+  also: ["dmi", "+di"],
   formula: "100 DM+ / Wilder's sum of the true range, 0 of no range",
   make: ({ period }) => make(period, 0)
 })
@@ -32,6 +34,7 @@ export const minus = Entry.make({
   ...common,
   name: "minus_di",
   title: "Minus directional indicator",
+  also: ["dmi", "-di"],
   formula: "100 DM- / Wilder's sum of the true range, 0 of no range",
   make: ({ period }) => make(period, 1)
 })

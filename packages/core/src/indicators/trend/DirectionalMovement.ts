@@ -13,6 +13,7 @@ const make = (period: number, which: 0 | 1) => {
 const common = {
   source: Directional.source,
   pane: "own",
+  scale: "dm",
   parameters: { period: Parameter.period(14) }
 } as const
 
@@ -20,6 +21,7 @@ export const plus = Entry.make({
   ...common,
   name: "plus_dm",
   title: "Plus directional movement",
+  also: ["+dm"],
   formula: "DM+ += x - DM+ / n; x = high - high before where that is above 0 and above low before - low, else 0",
   make: ({ period }) => make(period, 0)
 })
@@ -28,6 +30,7 @@ export const minus = Entry.make({
   ...common,
   name: "minus_dm",
   title: "Minus directional movement",
+  also: ["-dm"],
   formula: "DM- += x - DM- / n; x = low before - low where that is above 0 and above high - high before, else 0",
   make: ({ period }) => make(period, 1)
 })

@@ -29,6 +29,7 @@ const make = (conversion: number, base: number, span: number) => {
 export const entry = Entry.make({
   name: "ichimoku",
   title: "Ichimoku cloud",
+  also: ["kumo"],
   formula:
     "conversion and base line: (highest high + lowest low) / 2 of n and of m candles; span a: the mean of the two, span b: the same middle of l candles, both of m - 1 candles before, as charts draw them ahead",
   source: "Hosoda, Ichimoku Kinko Hyo, 1969",
@@ -36,8 +37,8 @@ export const entry = Entry.make({
   outputs: [
     Entry.output("conversion", "Ichimoku, conversion line"),
     Entry.output("base", "Ichimoku, base line"),
-    Entry.output("spana", "Ichimoku, leading span A"),
-    Entry.output("spanb", "Ichimoku, leading span B")
+    Entry.output("spana", "Ichimoku, leading span A", "cloud", { color: "shared" }),
+    Entry.output("spanb", "Ichimoku, leading span B", "cloud", { color: "shared" })
   ],
   parameters: { conversion: Parameter.period(9), base: Parameter.period(26), span: Parameter.period(52) },
   make: ({ base, conversion, span }) => make(conversion, base, span)

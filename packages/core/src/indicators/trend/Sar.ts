@@ -68,6 +68,7 @@ const make = (acceleration: number, maximum: number): Indicator.Indicator<State>
 export const entry = Entry.make({
   name: "sar",
   title: "Parabolic SAR",
+  also: ["psar"],
   formula:
     "stop += factor (extreme - stop); factor grows by its first value with each new extreme, to the maximum; begins anew where the price touches the stop",
   source: "Wilder, New Concepts in Technical Trading Systems, 1978; begun as TA-Lib does",

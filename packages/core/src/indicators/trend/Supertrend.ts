@@ -70,6 +70,7 @@ export const line = Entry.make({
   title: "SuperTrend",
   formula: `${bands}; the lower band while the trend rises, the upper one while it falls`,
   pane: "price",
+  outputs: [Entry.output("", "SuperTrend", "line", { color: "side" })],
   make: ({ multiplier, period }) => one(period, multiplier, 0)
 })
 
@@ -81,5 +82,6 @@ export const direction = Entry.make({
   formula: `${bands}; 1 until the close falls below the lower band, then -1 until it rises above the upper one`,
   pane: "own",
   levels: [0],
+  outputs: [Entry.output("", "SuperTrend's direction", "steps")],
   make: ({ multiplier, period }) => one(period, multiplier, 1)
 })

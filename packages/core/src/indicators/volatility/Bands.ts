@@ -3,9 +3,9 @@ import * as Entry from "../Entry.ts"
 
 export const outputs = (of: string) =>
   [
-    Entry.output("upper", `${of}, upper band`),
-    Entry.output("mid", `${of}, middle`),
-    Entry.output("lower", `${of}, lower band`)
+    Entry.output("upper", `${of}, upper band`, "line", { color: "shared" }),
+    Entry.output("mid", `${of}, middle`, "line", { color: "shared", isMiddle: true }),
+    Entry.output("lower", `${of}, lower band`, "line", { color: "shared" })
   ] as const satisfies ReadonlyArray<Entry.Output>
 
 /** `mid` and `reach` are given away: the columns are written over them. */

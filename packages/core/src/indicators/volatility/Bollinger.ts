@@ -29,6 +29,7 @@ export const make = (
 export const entry = Entry.make({
   name: "bb",
   title: "Bollinger bands",
+  also: ["bbands"],
   formula: "mean of the last n closes, and k of their standard deviations (population) above and below it",
   source: "Bollinger, Bollinger on Bollinger Bands, 2001",
   pane: "price",

@@ -13,6 +13,7 @@ const place = (close: Float64Array, mid: Float64Array, reach: Float64Array): Flo
 export const entry = Entry.make({
   name: "bb_percentb",
   title: "Bollinger %b",
+  also: ["percent b"],
   formula: "(close - lower) / (upper - lower) of the Bollinger bands; absent where they lie on each other",
   source: "Bollinger, Bollinger on Bollinger Bands, 2001",
   pane: "own",

@@ -5,6 +5,7 @@ import * as Bollinger from "./Bollinger.ts"
 export const entry = Entry.make({
   name: "bb_width",
   title: "Bollinger band width",
+  also: ["bandwidth"],
   formula: "(upper - lower) / middle of the Bollinger bands",
   source: "Bollinger, Bollinger on Bollinger Bands, 2001",
   pane: "own",

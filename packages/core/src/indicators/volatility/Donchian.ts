@@ -22,6 +22,7 @@ const make = (period: number): Indicator.Indicator =>
 export const entry = Entry.make({
   name: "donchian",
   title: "Donchian channel",
+  also: ["price channel"],
   formula: "highest high and lowest low of the last n candles, this one included, and the middle between them",
   source: "Donchian; TA-Lib DONCHIAN",
   pane: "price",

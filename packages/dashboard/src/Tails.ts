@@ -1,0 +1,65 @@
+/**
+ * Where recorded series stop being whole: the exchange's own candles of a longer interval tell it, as in `cryptostream audit`. They
+ * are looked at beside the requests. What is live is not gone through here: the pipeline that writes it does.
+ */
+import type * as Interval from "@cryptostream/core/market/Interval"
+import type * as Realm from "@cryptostream/core/market/Realm"
+import * as Series from "@cryptostream/core/market/Series"
+import { CandleStore } from "@cryptostream/core/ports/CandleStore"
+import * as Agreeing from "@cryptostream/core/programs/Agreeing"
+import { Clock, Context, Duration, Effect, Layer, Ref } from "effect"
+
+export interface Tail {
+  /** Open time of the first candle that holds only a part of its trades. */
+  readonly from: number
+  /** The interval whose candles say so. */
+  readonly of: Interval.Interval
+}
+
+type Found = ReadonlyMap<string, Tail>
+
+const look = Effect.fn("Tails.look")(function*() {
+  const found = new Map<string, Tail>()
+  for (const pair of Agreeing.pairs(yield* (yield* CandleStore).series)) {
+    const { tail } = yield* Agreeing.audit(pair, true)
+    const key = Series.key({ symbol: pair.series.symbol, interval: pair.of })
+    if (tail?.isShown === true && !found.has(key)) found.set(key, { from: tail.from, of: pair.series.interval })
+  }
+  return found
+})
+
+/** All of the store is read: that is to be a hundredth of the time at most. */
+const shortestPause = 60_000
+const idle = 100
+
+const keepLooking = Effect.fnUntraced(function*(kept: Ref.Ref<Found>) {
+  while (true) {
+    const began = performance.now()
+    yield* look().pipe(
+      Effect.flatMap((found) => Ref.set(kept, found)),
+      Effect.catch((error) => Effect.logWarning(`recorded candles not compared, trying again later: ${error.message}`))
+    )
+    yield* Effect.sleep(Duration.millis(Math.max(shortestPause, idle * (performance.now() - began))))
+  }
+})
+
+interface Shape {
+  readonly found: Effect.Effect<Found>
+}
+
+export class Tails extends Context.Service<Tails, Shape>()("@cryptostream/dashboard/Tails") {
+  static readonly layer = (realm: Realm.Realm) =>
+    Layer.effect(
+      Tails,
+      Effect.gen(function*() {
+        const kept = yield* Ref.make<Found>(new Map())
+        if (realm === "recorded") {
+          yield* keepLooking(kept).pipe(
+            Effect.provideService(Clock.Clock, Clock.Clock.defaultValue()),
+            Effect.forkScoped
+          )
+        }
+        return Tails.of({ found: Ref.get(kept) })
+      })
+    )
+}
