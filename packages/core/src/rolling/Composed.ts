@@ -29,17 +29,22 @@ export const make = <Parts extends { readonly [name: string]: Part }, Input, Out
   compute: (steps: Steps<Parts>, input: Input) => Output
 ): Composed<Input, Output> => {
   const named = Object.entries(parts)
+  const initial: Operator.State = Object.fromEntries(named.map(([name, { initial }]) => [name, initial]))
+  // Of the step that runs, and of no other: a step calls its parts and is done. Closures made anew cost a lone candle more than
+  // what they do.
+  let next = { ...initial }
+  const steps = Object.fromEntries(named.map(([name, part]) => [name, (given: never) => {
+    const [after, output] = part.step(next[name] as Operator.State, given)
+    next[name] = after
+    return output
+  }])) as Steps<Parts>
   return {
     memory,
-    initial: Object.fromEntries(named.map(([name, { initial }]) => [name, initial])),
+    initial,
     step(state, input) {
-      const next = { ...state }
-      const steps = Object.fromEntries(named.map(([name, part]) => [name, (given: never) => {
-        const [after, output] = part.step(state[name] as Operator.State, given)
-        next[name] = after
-        return output
-      }]))
-      return [next, compute(steps as Steps<Parts>, input)]
+      next = { ...state }
+      const output = compute(steps, input)
+      return [next, output]
     }
   }
 }

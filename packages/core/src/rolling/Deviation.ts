@@ -5,6 +5,7 @@
  * two float64 each (as in `ExactSum`), the mean likewise: a tight window of a high price loses no digits.
  */
 import * as ExactSum from "./ExactSum.ts"
+import * as Lent from "./Lent.ts"
 import * as Memory from "./Memory.ts"
 import type * as Operator from "./Operator.ts"
 import * as Sorted from "./Sorted.ts"
@@ -70,13 +71,15 @@ const gone = (period: number, f: Of): Operator.Operator<State> => ({
   }
 })
 
+const borrow = Lent.floats()
+
 const ordered = (period: number, f: Of): Operator.Operator<State> => ({
   memory: Memory.window(period),
   initial: { kept: [] },
   step({ kept }, values) {
     const window = Window.join(kept, values)
     const results = new Float64Array(window.length - kept.length)
-    const sorted = new Float64Array(period)
+    const sorted = borrow(period)
     sorted.set(kept)
     sorted.subarray(0, kept.length).sort()
     const sums = new Float64Array(4)

@@ -2,6 +2,7 @@
  * The highest and lowest of the last values, in constant time for any period: a queue of those that may still become it
  * (Lemire, "Streaming Maximum-Minimum Filter Using No More than Three Comparisons per Element", 2006).
  */
+import * as Lent from "./Lent.ts"
 import * as Memory from "./Memory.ts"
 import type * as Operator from "./Operator.ts"
 import * as Window from "./Window.ts"
@@ -13,6 +14,9 @@ interface State extends Operator.State {
 /** What is given of the value that leads the window. */
 type Shown = "value" | "age"
 
+const borrowPlaces = Lent.integers()
+const borrowStanding = Lent.floats()
+
 /** Of equals the later one leads. A queue entry is a place in all values and, beside it, the value there times `sign`. */
 const extreme = (period: number, sign: 1 | -1, shown: Shown): Operator.Operator<State> => ({
   memory: Memory.window(period),
@@ -20,8 +24,8 @@ const extreme = (period: number, sign: 1 | -1, shown: Shown): Operator.Operator<
   step({ kept }, values) {
     const all = Window.join(kept, values)
     const results = new Float64Array(all.length - kept.length)
-    const places = new Int32Array(all.length)
-    const standing = new Float64Array(all.length)
+    const places = borrowPlaces(all.length)
+    const standing = borrowStanding(all.length)
     let head = 0
     let tail = 0
     for (let at = 0; at < all.length; at++) {

@@ -9,6 +9,7 @@
  * costs the same for any period, in the mean over the rows between two boundaries; a step begins with the sums of one window.
  */
 import * as Interval from "../market/Interval.ts"
+import * as Lent from "./Lent.ts"
 import type * as Operator from "./Operator.ts"
 import * as Window from "./Window.ts"
 
@@ -35,9 +36,16 @@ export const initial: State = { x: [], y: [], stretch: -1, behind: 0 }
 /** A month has 30 days in `nominalMillis`, and none is shorter than 28. */
 const shortest = 28 / 30
 
+type Borrow = ReturnType<typeof Lent.floats>
+
+const borrowX = Lent.floats()
+const borrowY = Lent.floats()
+const borrowBefore = Lent.floats()
+const borrowBehind = Lent.floats()
+
 /** What was kept, with room for what comes behind it. */
-const room = (kept: Window.Kept, values: Float64Array): Float64Array => {
-  const all = new Float64Array(kept.length + values.length)
+const room = (borrow: Borrow, kept: Window.Kept, values: Float64Array): Float64Array => {
+  const all = borrow(kept.length + values.length)
   for (let i = 0; i < kept.length; i++) all[i] = kept[i]!
   return all
 }
@@ -75,6 +83,7 @@ const turn = (
   const x = xs[boundary]!
   const y = ys[boundary]!
   const size = behind.length
+  before.fill(0, 0, size)
   const ends = Math.min(boundary, before.length / size - 1 - (end - boundary))
   for (let k = 1; k <= ends; k++) {
     const at = k * size
@@ -100,10 +109,10 @@ export const step = (period: number, interval: Interval.Interval, { count, resul
     y: Float64Array
   ): readonly [State, ReadonlyArray<Float64Array>] => {
     const out = results.map(() => new Float64Array(x.length).fill(NaN))
-    const xs = room(state.x, x)
-    const ys = x === y ? xs : room(state.y, y)
-    const before = new Float64Array(period * size)
-    const behind = new Float64Array(size)
+    const xs = room(borrowX, state.x, x)
+    const ys = x === y ? xs : room(borrowY, state.y, y)
+    const before = borrowBefore(period * size)
+    const behind = borrowBehind(size)
     const terms = new Float64Array(count)
     const sums = { terms, before, behind }
     const window = new Float64Array(count)

@@ -3,6 +3,7 @@
  * O(log n), and what lies between the two places moves over by one. So medians and quantiles are looked up, not searched.
  * A step begins by sorting what was kept of the last one.
  */
+import * as Lent from "./Lent.ts"
 import * as Memory from "./Memory.ts"
 import type * as Operator from "./Operator.ts"
 import * as Window from "./Window.ts"
@@ -68,6 +69,8 @@ interface State extends Operator.State {
   readonly kept: Window.Kept
 }
 
+const borrow = Lent.floats()
+
 /** f(the last `period` values in order of size, the newest of them); first value on the `period`-th. */
 export const over = (
   period: number,
@@ -78,7 +81,7 @@ export const over = (
   step({ kept }, values) {
     const all = Window.join(kept, values)
     const results = new Float64Array(all.length - kept.length)
-    const sorted = new Float64Array(period)
+    const sorted = borrow(period)
     sorted.set(kept)
     sorted.subarray(0, kept.length).sort()
     // What leaves is the oldest of `period`; of these `kept` has one less, and the place for it is still free.

@@ -1,6 +1,7 @@
 /** Where a series turns: values above, or below, those around them. What comes after must be seen first: so each is told late. */
 import * as Change from "./Change.ts"
 import * as Composed from "./Composed.ts"
+import * as Lent from "./Lent.ts"
 import * as Memory from "./Memory.ts"
 import * as Operator from "./Operator.ts"
 import * as Window from "./Window.ts"
@@ -11,6 +12,8 @@ interface State extends Operator.State {
 
 /** Of equal values in one window, which one turns. */
 type Equals = "first" | "none"
+
+const borrow = Lent.integers()
 
 /**
  * 1 where the value `right` places back is the extreme of itself, the `left` before and the `right` after it, else 0. A queue
@@ -24,7 +27,7 @@ const turns = (left: number, right: number, equals: Equals, sign: 1 | -1): Opera
     step({ kept }, values) {
       const all = Window.join(kept, values)
       const results = new Float64Array(all.length - kept.length).fill(NaN)
-      const queue = new Int32Array(all.length)
+      const queue = borrow(all.length)
       let head = 0
       let tail = 0
       for (let at = 0; at < all.length; at++) {

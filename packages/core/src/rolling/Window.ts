@@ -2,16 +2,19 @@
  * The last values of a series, kept from one step to the next. A step lays what it kept and what is new in one array, so that
  * a value that leaves a window is read where it came in: no ring, no shifting, one copy a step.
  */
+import * as Lent from "./Lent.ts"
 
 /** Oldest first, at most as many as the window is long. */
 export type Kept = ReadonlyArray<number>
 
+const borrow = Lent.floats()
+
 /**
  * What was kept and the new values behind it; those that do not exist (NaN) are left out. There is no -0 among them: JSON does not
- * keep it, and a sort puts it elsewhere than a search.
+ * keep it, and a sort puts it elsewhere than a search. The array is lent, until the next is joined.
  */
 export const join = (kept: Kept, values: Float64Array): Float64Array => {
-  const all = new Float64Array(kept.length + values.length)
+  const all = borrow(kept.length + values.length)
   let length = 0
   for (; length < kept.length; length++) all[length] = kept[length]!
   for (let i = 0; i < values.length; i++) {
@@ -24,8 +27,9 @@ export const join = (kept: Kept, values: Float64Array): Float64Array => {
 /** The last `count` of them, to be kept. */
 export const keep = (all: Float64Array, count: number): Kept => {
   // A loop: what copies any iterable takes ten times as long, for each candle of a live series.
-  const kept: Array<number> = []
-  for (let i = Math.max(0, all.length - count); i < all.length; i++) kept.push(all[i]!)
+  const first = Math.max(0, all.length - count)
+  const kept = new Array<number>(all.length - first)
+  for (let i = 0; i < kept.length; i++) kept[i] = all[first + i]!
   return kept
 }
 

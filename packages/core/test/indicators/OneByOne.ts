@@ -13,15 +13,15 @@ const markets = [
 ]
   .map(Bars.ofCandles)
 
-/** Each candle in a step of its own, the state through a snapshot's JSON. */
+/** Each candle in a step of its own, the state through a snapshot's JSON. What was given out is looked at when all is done. */
 const live = (indicator: Indicator.Indicator, bars: Bars.Bars) => {
   let state = indicator.initial
   const rows = Array.from({ length }, (_, i) => {
     const [next, columns] = indicator.step(state, Bars.slice(bars, i, i + 1))
     state = JSON.parse(JSON.stringify(next)) as typeof state
-    return columns.map((column) => column[0]!)
+    return columns
   })
-  return { state, rows }
+  return { state, rows: rows.map((columns) => columns.map((column) => column[0]!)) }
 }
 
 export const hold = (title: string, entries: ReadonlyArray<Entry.Entry>): void => {

@@ -1,4 +1,5 @@
 import * as ExactSum from "../../rolling/ExactSum.ts"
+import * as Lent from "../../rolling/Lent.ts"
 import * as Memory from "../../rolling/Memory.ts"
 import * as Window from "../../rolling/Window.ts"
 import * as Entry from "../Entry.ts"
@@ -18,6 +19,8 @@ interface State extends Indicator.State {
 const fast = 2 / (2 + 1)
 const slow = 2 / (30 + 1)
 
+const borrow = Lent.floats()
+
 /** Begins at the close of row `period` - 1; first value on row `period`. Where nothing moved it is as fast as it can be. */
 const make = (period: number): Indicator.Indicator<State> => ({
   memory: Memory.chain(Memory.window(period + 1), Memory.fading(slow * slow, 1)),
@@ -25,7 +28,7 @@ const make = (period: number): Indicator.Indicator<State> => ({
   step(state, { close, length }) {
     const before = state.closes.length
     const all = Window.join(state.closes, close)
-    const steps = new Float64Array(Math.max(0, all.length - 1))
+    const steps = borrow(Math.max(0, all.length - 1))
     for (let i = 0; i < steps.length; i++) steps[i] = Math.abs(all[i + 1]! - all[i]!)
     const known = Math.max(0, before - 1)
     const [path, paths] = ExactSum.slide(state, steps, known, period)
