@@ -15,7 +15,7 @@ import * as Columns from "./indicators/Columns.ts"
 if (!Recorded.isThere) throw new Error("the recorded data is not there: set CRYPTOSTREAM_RECORDED_DATA to its folder")
 
 const memoryOf = (memory: Memory.Memory): string =>
-  memory._tag === "anchored" ? "all" : `${memory._tag === "fading" ? "fading, " : ""}${memory.values}`
+  memory._tag === "anchored" ? "all" : `${memory._tag === "window" ? "" : `${memory._tag}, `}${memory.values}`
 
 const escaped = (text: string): string => text.replaceAll("|", "\\|").replaceAll("*", "\\*").replaceAll("_", "\\_")
 
@@ -64,9 +64,9 @@ const text = [
   "`cryptostream export --symbol BTCUSDC --interval 1h --columns sma_50,macd_signal_12_26_9` or the page take any others;",
   "`cryptostream indicators` lists all of this. A value that does not exist yet is absent, also where a reference has 0 in its warm-up (as TA-Lib's",
   "HT_TRENDMODE); one that cannot be computed is absent too, or what the formula says. `looks back` is in candles: exactly so many;",
-  "`fading`, so many that moved until what lies farther back counts for less than 1e-12 (where nothing moves, the averages of an RSI",
-  "fade alike, and it stays); or `all` of them. On a flat price or a straight line the cycles and MAMA find no phase, and keep what",
-  "rounding makes of it. Many candles at once cost the same each for any period; live, one at a time, a window is copied, so that its",
+  "`fading`, so many until what lies farther back counts for less than 1e-12; `moving`, likewise, but so many that moved (where nothing",
+  "moves, the averages of an RSI fade alike, and it stays); or `all` of them. On a flat price, a straight line or one that goes to and",
+  "fro between two ticks the cycles and MAMA find no phase, and keep what rounding makes of it. Many candles at once cost the same each for any period; live, one at a time, a window is copied, so that its",
   "cost and the state that is kept (8 bytes a candle and column) grow with the period. Indicators go on over holes, rows as",
   "neighbours, unless `HOLES=reset`. What is stored of each interval is configuration (`ENRICH`, `ENRICH_1h`), by default",
   `${Enrichment.defaultColumns.map((column) => `\`${column}\``).join(", ")}; of the rest,`,

@@ -6,14 +6,24 @@ import { join } from "node:path"
 
 const text = readFileSync(join(import.meta.dirname, "../../docs/indicators.md"), "utf8")
 const rows = text.split("\n").flatMap((line) => {
-  const [, column, , , , , error] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
-  return column?.startsWith("`") ? [{ column: column.slice(1, -1), error }] : []
+  const [, column, title, formula, source, , error] = line.split(/(?<!\\)\|/).map((cell) =>
+    cell.trim().replaceAll("\\", "")
+  )
+  return column?.startsWith("`") ? [{ column: column.slice(1, -1), title, formula, source, error }] : []
 })
 
 describe("the document of indicators", () => {
   it("has every column of the catalogue, in its order: else run npm run docs:indicators", () => {
     const columns = Catalogue.entries.flatMap((entry) => Entry.columns(entry, Entry.defaults(entry)))
     assert.deepStrictEqual(rows.map(({ column }) => column), columns)
+  })
+
+  it("has the formula and the source that the catalogue has", () => {
+    for (const entry of Catalogue.entries) {
+      const [column] = Entry.columns(entry, Entry.defaults(entry))
+      const { formula, source, title } = rows.find((row) => row.column === column)!
+      assert.deepStrictEqual([title, formula, source], [entry.title, entry.formula, entry.source])
+    }
   })
 
   it("shows no error beyond what the references leave open", () => {

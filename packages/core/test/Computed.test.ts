@@ -132,8 +132,10 @@ describe("columns computed on read", () => {
   it.effect("read from the first candle where they are counted from an anchor", () =>
     Effect.gen(function*() {
       const all = candles("1m", 100, () => false)
-      const anchored = { ...made("1m", ["sma_2"]), memory: { _tag: "anchored" as const } }
-      const { openTimes, read } = yield* computed("1m", all, anchored, { from: all[90]!.openTime, to: everything.to })
+      const { openTimes, read } = yield* computed("1m", all, made("1m", ["sma_2", "obv"]), {
+        from: all[90]!.openTime,
+        to: everything.to
+      })
       assert.deepStrictEqual([openTimes.length, read], [10, 100])
     }))
 
@@ -143,24 +145,57 @@ describe("columns computed on read", () => {
       assert.deepStrictEqual([openTimes, read], [[], 0])
     }))
 
-  it.effect("are those of the whole series where nothing moves and what is computed keeps what was before", () =>
-    Effect.gen(function*() {
-      const moving = candles("1s", 1_200, () => false)
-      const begin = moving.at(-1)!.openTime
-      const still = Array.from({ length: 1_000 }, (_, i): Candle.Candle => {
-        const { close } = moving.at(-1)!
-        const openTime = begin + (i + 1) * 1_000
-        return { openTime, open: close, high: close, low: close, close, volume: 0, trades: 0 }
-      })
-      const columns = ["rsi_14", "rsi_13", "cmo_14", "plus_di_14", "dx_14", "tsi_25_13", "massi_9_25", "pvo_12_26_ema"]
-      const enrichment = made("1s", columns)
-      const [, whole] = enrichment.step(enrichment.initial, [...moving, ...still])
-      for (const last of [5, 300, 900]) {
-        const from = still.at(-last)!.openTime
-        const found = yield* computed("1s", [...moving, ...still], enrichment, { from, to: from + 1_000 })
-        whole.values.forEach((column, k) =>
-          assert.closeTo(found.values[k]![0]!, column.at(-last)!, 1e-9 * 100, `${columns[k]}, ${last} before the end`)
-        )
-      }
-    }))
+  describe("where nothing moves, and what is computed keeps what was before", () => {
+    const moving = candles("1s", 1_200, () => false)
+    const last = moving.at(-1)!
+    /** Behind the lively stretch, `count` candles of one kind. */
+    const behind = (count: number, of: (close: number, i: number) => Omit<Candle.Candle, "openTime" | "trades">) =>
+      Array.from({ length: count }, (_, i): Candle.Candle => ({
+        openTime: last.openTime + (i + 1) * 1_000,
+        trades: 1,
+        ...of(last.close, i)
+      }))
+    const flat = (close: number) => ({ open: close, high: close, low: close, close, volume: 0 })
+    const toAndFro = (close: number, i: number) => ({
+      open: close,
+      high: close + 1,
+      low: close,
+      close: close + i % 2,
+      volume: 1
+    })
+    const markets = {
+      flat: ["rsi_14", "rsi_13", "cmo_14", "stochrsi_k_14_14_3", "plus_di_14", "adx_14", "tsi_25_13", "massi_9_25"],
+      toAndFro: ["rsi_14", "dx_14", "adx_14", "adxr_14", "minus_di_14", "tsi_25_13", "massi_9_25", "pvo_12_26_ema"]
+    }
+    for (const [name, columns] of Object.entries(markets)) {
+      it.effect(`they are those of the whole series: ${name}`, () =>
+        Effect.gen(function*() {
+          const still = behind(3_000, name === "flat" ? flat : toAndFro)
+          const enrichment = made("1s", [...columns, "sma_5"])
+          const [, whole] = enrichment.step(enrichment.initial, [...moving, ...still])
+          for (const before of [5, 1_000, 2_900]) {
+            const from = still.at(-before)!.openTime
+            const found = yield* computed("1s", [...moving, ...still], enrichment, { from, to: from + 1_000 })
+            whole.values.forEach((column, k) =>
+              assert.closeTo(found.values[k]![0]!, column.at(-before)!, 1e-7, `${columns[k]}, ${before} before the end`)
+            )
+          }
+        }))
+    }
+
+    it.effect("a window beside them reads no more than it is long", () =>
+      Effect.gen(function*() {
+        const all = [
+          ...moving,
+          ...behind(3_000, flat),
+          ...candles("1s", 20, () => false).map((one, i) => ({
+            ...one,
+            openTime: last.openTime + (3_001 + i) * 1_000
+          }))
+        ]
+        const span = { from: all.at(-1)!.openTime, to: all.at(-1)!.openTime + 1_000 }
+        const { read } = yield* computed("1s", all, made("1s", ["sma_500", "ema_9"]), span)
+        assert.isAtMost(read, 501)
+      }))
+  })
 })

@@ -49,6 +49,12 @@ export const choose = (
   )
 }
 
-/** So many candles further a change of one reaches in what is computed; absent where that is all of them. */
-export const reach = ({ computed: { columns, memory } }: Chosen): number | undefined =>
-  columns.length === 0 ? 0 : memory._tag === "anchored" ? undefined : memory.values - 1
+/** So many candles further a change of one reaches in what is computed; absent where that may be all of them. */
+export const reach = ({ computed: { memories } }: Chosen): number | undefined =>
+  memories.reduce<number | undefined>(
+    (far, memory) =>
+      far === undefined || memory._tag === "moving" || memory._tag === "anchored"
+        ? undefined
+        : Math.max(far, memory.values - 1),
+    0
+  )

@@ -22,8 +22,8 @@ export type State = ReadonlyArray<Indicator.State>
 
 export interface Enrichment {
   readonly columns: ReadonlyArray<string>
-  /** In candles. */
-  readonly memory: Memory.Memory
+  /** What the columns remember, in candles: the longest of each kind. */
+  readonly memories: ReadonlyArray<Memory.Memory>
   /** Names the set and the version of its formulas: a state of another configuration cannot go on. */
   readonly configuration: string
   readonly initial: State
@@ -83,7 +83,7 @@ export const make = (
     const places = found.map((one) => ({ indicator: keys.indexOf(keyOf(one)), output: one.output }))
     return {
       columns,
-      memory: Memory.longest(Memory.window(1), ...indicators.map((indicator) => indicator.memory)),
+      memories: Memory.ofEachKind(indicators.map((indicator) => indicator.memory)),
       configuration: `${formulas}:${columns.join(",")}${holes === "reset" ? ":reset" : ""}`,
       initial: indicators.map((indicator) => indicator.initial),
       step: (state, candles) => {

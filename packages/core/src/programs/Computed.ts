@@ -19,9 +19,9 @@ const from = (table: Enrichment.Table, time: number): Enrichment.Table => {
 }
 
 /** The candles of a span, and before them those that its first value remembers. */
-const candles = (series: Series.Series, span: Span, { memory }: Enrichment.Enrichment) =>
+const candles = (series: Series.Series, span: Span, { memories }: Enrichment.Enrichment) =>
   Stream.unwrap(Effect.gen(function*() {
-    const start = yield* LookBack.begin(series, span.from, memory)
+    const start = yield* LookBack.begin(series, span.from, memories)
     return (yield* CandleStore).read(series, { from: start, to: span.to })
   }))
 

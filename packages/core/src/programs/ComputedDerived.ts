@@ -4,6 +4,7 @@ import type * as Enrichment from "../enrichment/Enrichment.ts"
 import * as Interval from "../market/Interval.ts"
 import { everything } from "../ports/CandleStore.ts"
 import type { Span } from "../quality/Sequence.ts"
+import type * as Memory from "../rolling/Memory.ts"
 import * as Aggregated from "./Aggregated.ts"
 import * as Computed from "./Computed.ts"
 import * as LookBack from "./LookBack.ts"
@@ -12,12 +13,12 @@ import * as LookBack from "./LookBack.ts"
 const longestMonth = 31 / 30
 
 /** From where on children are read: they fill one bucket more than the columns remember, for the first may be cut. */
-const begin = (pair: Aggregated.Pair, { from }: Span, { memory }: Enrichment.Enrichment) => {
+const begin = (pair: Aggregated.Pair, { from }: Span, { memories }: Enrichment.Enrichment) => {
   const { of, series: { interval } } = pair
   const children = longestMonth * Interval.nominalMillis(interval) / Interval.nominalMillis(of)
-  const ofChildren = memory._tag === "anchored"
-    ? memory
-    : { ...memory, values: 1 + Math.ceil(children * memory.values) }
+  const ofChildren = memories.map((memory): Memory.Memory =>
+    memory._tag === "anchored" ? memory : { ...memory, values: 1 + Math.ceil(children * memory.values) }
+  )
   return from === everything.from
     ? Effect.succeed(from)
     : LookBack.begin(Aggregated.children(pair), Interval.floor(interval, from), ofChildren)

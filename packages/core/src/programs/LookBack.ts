@@ -45,32 +45,59 @@ const counted = Effect.fnUntraced(function*(series: Series.Series, time: number,
   }
 })
 
-/** How many candles of a span traded, had a range and closed elsewhere than the one before. */
+interface Prices {
+  readonly high: number
+  readonly low: number
+  readonly close: number
+}
+
+/** Traded, with a range, closed elsewhere than the one before, and went up or down from it: no average of a ratio only fades. */
+const isMove = (candle: Candle.Candle, before: Prices): boolean => {
+  const up = candle.high - before.high
+  const down = before.low - candle.low
+  const isDirected = up > down ? up > 0 : down > up && down > 0
+  return isDirected && candle.close !== before.close && candle.volume > 0 && candle.high > candle.low
+}
+
+const unknown: Prices = { high: NaN, low: NaN, close: NaN }
+
+/** How many candles of a span moved; the first of them is not told of. */
 const moved = (series: Series.Series, span: Span) =>
   Stream.unwrap(CandleStore.useSync((store) => store.read(series, span))).pipe(
     Stream.runFold(
-      () => ({ close: NaN, count: 0 }),
-      ({ close, count }, { candle }: { readonly candle: Candle.Candle }) => {
-        const isMove = candle.volume > 0 && candle.high > candle.low && !(candle.close === close)
-        return { close: candle.close, count: isMove ? count + 1 : count }
-      }
+      () => ({ before: unknown, count: 0 }),
+      ({ before, count }, { candle }: { readonly candle: Candle.Candle }) => ({
+        before: candle,
+        count: isMove(candle, before) ? count + 1 : count
+      })
     ),
     Effect.map(({ count }) => count)
   )
 
-/**
- * Before a time, for what has this memory. What fades counts only candles that moved: where nothing moves, the two averages of
- * an RSI fade alike, and their ratio keeps what a book would have them forget.
- */
-export const begin = Effect.fnUntraced(function*(series: Series.Series, time: number, memory: Memory.Memory) {
-  if (memory._tag === "anchored") return everything.from
-  const needed = memory.values - 1
-  if (needed === 0) return time
+/** So that `needed` candles that moved stand before a time. */
+const moving = Effect.fnUntraced(function*(series: Series.Series, time: number, needed: number) {
   let wanted = needed
+  let found = 0
+  let end = time
   while (true) {
     const from = yield* counted(series, time, wanted)
-    if (memory._tag === "window" || from === everything.from) return from
-    if ((yield* moved(series, { from, to: time })) >= needed) return from
-    wanted *= further
+    found += yield* moved(series, { from, to: end })
+    if (found >= needed || from === everything.from) return from
+    end = from
+    wanted *= 2
   }
 })
+
+const beginOf = (series: Series.Series, time: number) => (memory: Memory.Memory) => {
+  if (memory._tag === "anchored") return Effect.succeed(everything.from)
+  const needed = memory.values - 1
+  if (needed === 0) return Effect.succeed(time)
+  return (memory._tag === "moving" ? moving : counted)(series, time, needed)
+}
+
+/** Before a time, for all that have these memories. */
+export const begin = (series: Series.Series, time: number, memories: ReadonlyArray<Memory.Memory>) =>
+  Effect.map(
+    Effect.forEach(memories, beginOf(series, time)),
+    (begins) => Math.min(time, ...begins)
+  )

@@ -17,7 +17,7 @@ interface State extends Indicator.State {
  * `period`. Where nothing moved at all it is 0, as in TA-Lib.
  */
 export const make = (period: number, against: 0 | 1): Indicator.Indicator<State> => ({
-  memory: Memory.chain(Memory.window(2), Memory.fading(1 / period, period)),
+  memory: Memory.moving(Memory.chain(Memory.window(2), Memory.fading(1 / period, period))),
   initial: { seen: 0, previous: 0, gain: 0, loss: 0 },
   step(state, { close, length }) {
     const out = new Float64Array(length)

@@ -1,6 +1,7 @@
 import * as Average from "../../rolling/Average.ts"
 import * as Change from "../../rolling/Change.ts"
 import * as Composed from "../../rolling/Composed.ts"
+import * as Memory from "../../rolling/Memory.ts"
 import * as Operator from "../../rolling/Operator.ts"
 import * as Entry from "../Entry.ts"
 import * as Indicator from "../Indicator.ts"
@@ -9,7 +10,7 @@ import * as Parameter from "../Parameter.ts"
 const make = (long: number, short: number) => {
   const twice = () => Operator.chain(Average.exponential(long), Average.exponential(short))
   const parts = { change: Change.difference(), signed: twice(), unsigned: twice() }
-  const memory = Operator.chain(parts.change, parts.signed).memory
+  const memory = Memory.moving(Operator.chain(parts.change, parts.signed).memory)
   return Indicator.over(Composed.make(memory, parts, (steps, values: Float64Array) => {
     const changes = steps.change(values)
     const sizes = steps.unsigned(Operator.map(changes, Math.abs))

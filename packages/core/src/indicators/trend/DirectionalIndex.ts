@@ -10,7 +10,7 @@ import * as Directional from "./Directional.ts"
 
 const index = (period: number) => {
   const sums = Directional.sums(period)
-  return Composed.make(sums.memory, { sums }, (steps, bars: Bars.Bars) => {
+  return Composed.make(Memory.moving(sums.memory), { sums }, (steps, bars: Bars.Bars) => {
     const [plus, minus, range] = steps.sums(bars)
     return Directional.index(plus!, minus!, range!)
   })

@@ -1,6 +1,7 @@
 /** Wilder's directional movement in percent of the true range, up and down. */
 import type * as Bars from "../../market/Bars.ts"
 import * as Composed from "../../rolling/Composed.ts"
+import * as Memory from "../../rolling/Memory.ts"
 import * as Operator from "../../rolling/Operator.ts"
 import * as Entry from "../Entry.ts"
 import * as Parameter from "../Parameter.ts"
@@ -8,7 +9,7 @@ import * as Directional from "./Directional.ts"
 
 const make = (period: number, which: 0 | 1) => {
   const sums = Directional.sums(period)
-  return Composed.make(sums.memory, { sums }, (steps, bars: Bars.Bars) => {
+  return Composed.make(Memory.moving(sums.memory), { sums }, (steps, bars: Bars.Bars) => {
     const columns = steps.sums(bars)
     return [Operator.zip(columns[which]!, columns[2]!, Directional.share)]
   })

@@ -15,7 +15,7 @@ const make = (conversion: number, base: number, span: number) => {
     near: Change.lagged(base - 1),
     far: Change.lagged(base - 1)
   }
-  const memory = Memory.chain(Memory.window(Math.max(base, span)), parts.far.memory)
+  const memory = Memory.chain(Memory.window(Math.max(conversion, base, span)), parts.far.memory)
   return Composed.make(memory, parts, (steps, bars: Bars.Bars) => {
     const [conversion] = steps.conversion(bars)
     const [base] = steps.base(bars)

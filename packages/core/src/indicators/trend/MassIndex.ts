@@ -8,7 +8,7 @@ import * as Parameter from "../Parameter.ts"
 
 const make = (average: number, period: number) => {
   const parts = { once: Average.exponential(average), twice: Average.exponential(average), sum: Average.sum(period) }
-  const memory = Memory.chain(parts.once.memory, parts.twice.memory, parts.sum.memory)
+  const memory = Memory.moving(Memory.chain(parts.once.memory, parts.twice.memory, parts.sum.memory))
   return Composed.make(memory, parts, (steps, { high, low }: Bars.Bars) => {
     const once = steps.once(Operator.zip(high, low, (high, low) => high - low))
     const ratio = Operator.zip(once, steps.twice(once), (once, twice) => twice === 0 ? 1 : once / twice)

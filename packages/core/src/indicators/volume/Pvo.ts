@@ -9,9 +9,13 @@ import * as Parameter from "../Parameter.ts"
 
 const make = (fast: number, slow: number): Indicator.Indicator => {
   const parts = { fast: Average.exponential(fast), slow: Average.exponential(slow) }
-  return Composed.make(Memory.longest(parts.fast.memory, parts.slow.memory), parts, (steps, { volume }: Bars.Bars) => [
-    Operator.zip(steps.fast(volume), steps.slow(volume), (fast, slow) => slow === 0 ? 0 : 100 * (fast - slow) / slow)
-  ])
+  return Composed.make(
+    Memory.moving(Memory.longest(parts.fast.memory, parts.slow.memory)),
+    parts,
+    (steps, { volume }: Bars.Bars) => [
+      Operator.zip(steps.fast(volume), steps.slow(volume), (fast, slow) => slow === 0 ? 0 : 100 * (fast - slow) / slow)
+    ]
+  )
 }
 
 export const entry = Entry.make({
