@@ -60,7 +60,10 @@ export const ofIndicator = derived(Flux.anyOfThen("indicator", Columns.ownRest))
 /** More would hide the candles; the newest are the last to go. */
 const mostMarks = 500
 
-/** By the clock: over a hole that is so many buckets, not so many candles. */
+/**
+ * By the clock: over a hole that is so many buckets, not so many candles. Of 1M it is not exact: a month has its average length
+ * here, so that a mark may stand a day or two beside where its candle opens.
+ */
 const candlesLate = Columns.late.map((column) =>
   `if r._field =~ /^${column}$/ then int(v: regexp.replaceAllString(r: /^${column}$/, v: r._field, t: "$1")) else `
 ).join("")

@@ -121,6 +121,7 @@ export const columns = [
   "macd_signal_12_26_9",
   "macd_hist_12_26_9",
   "cdldoji",
+  "fractal_high_2_2",
   "outlier_hampel_20_3"
 ]
 export const enrichment = Result.getOrThrow(Enrichment.make("1m", columns))

@@ -8,7 +8,8 @@ import * as Filled from "./Filled.ts"
 
 OwnBuckets.warnUnlessThere()
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 const range = { from: Filled.end - 3 * hour, to: Filled.end, windowSeconds: 10 }
 const one = { realm: "simulated", symbol: "BTCUSDC", interval: "1m" }
 
@@ -26,6 +27,8 @@ const computed = (): ReadonlyArray<Row> => {
 }
 const only = (rows: ReadonlyArray<Row>, columns: ReadonlyArray<string>) =>
   rows.map((row) => Object.fromEntries(["_time", ...columns].map((column) => [column, row[column]])))
+
+const isMark = (value: unknown): boolean => typeof value === "number" && !Number.isNaN(value) && value !== 0
 
 const ask = (query: string, variables: Readonly<Record<string, string | ReadonlyArray<string>>>) =>
   Effect.map(
@@ -56,12 +59,20 @@ describe.skipIf(!OwnBuckets.isThere)("the indicators of the dashboard Market", (
 
     it.effect("are annotations where they are marks, at the candles that they are not 0 for", () =>
       Effect.gen(function*() {
-        const expected = computed().flatMap((row) =>
-          [["cdldoji", "doji", "neutral"], ["outlier_hampel_20_3", "outlier_hampel_20_3", "outlier"]].flatMap(
-            ([column, text, tags]) => row[column!] === 0 ? [] : [{ time: row["_time"], text, tags }]
+        const marks = [
+          { column: "cdldoji", text: "doji", tags: "neutral", later: 0 },
+          { column: "outlier_hampel_20_3", text: "outlier_hampel_20_3", tags: "outlier", later: 0 },
+          { column: "fractal_high_2_2", text: "fractal_high_2_2", tags: "down", later: 2 }
+        ]
+        const rows = computed()
+        const expected = marks.flatMap(({ column, later, tags, text }) =>
+          rows.flatMap((row) =>
+            isMark(row[column]) ? [{ time: Number(row["_time"]) - later * minute, text, tags }] : []
           )
         )
-        assert.isNotEmpty(expected)
+        for (const { text } of marks.filter(({ later }) => later > 0)) {
+          assert.include(expected.map((one) => one.text), text)
+        }
         assert.sameDeepMembers([...yield* ask(Candles.marks, {})], expected)
       }))
   })

@@ -33,8 +33,10 @@ export const intervalsOf = (stored: ReadonlyArray<Series.Series>, { symbol }: In
 /** Every column of the catalogue, with the parameters that are usual. */
 const all: ReadonlyArray<string> = Catalogue.entries.flatMap((entry) => Entry.columns(entry, Entry.defaults(entry)))
 
+const everyColumn = "all"
+
 const named = (text: string): ReadonlyArray<string> =>
-  text === "all" ? all : text.split(",").map((column) => column.trim())
+  text.trim() === everyColumn ? all : text.split(",").map((column) => column.trim())
 
 /** Columns of any interval: a set that can be made for one can be made for all. */
 const columnsOf = (names: ReadonlyArray<string>, holes: Holes.Holes) => (interval: Interval.Interval) =>
@@ -104,6 +106,9 @@ const ofLayer = (input: Input, there: There): Chosen<ExportRows.Of> => {
   const layer = layerOf(input)
   if (layer === "raw" && Option.isSome(input.columns)) {
     return Result.fail("--columns goes with --layer enriched or derived; the raw columns are always all of them")
+  }
+  if (Option.exists(input.columns, (text) => named(text).includes(everyColumn))) {
+    return Result.fail("--columns all: it stands alone, for it is every column of the catalogue")
   }
   if (layer !== "raw" && input.provenance) {
     return Result.fail("--provenance goes with --layer raw: derived values have no source of their own")

@@ -55,10 +55,11 @@ export const run = (input: Input) =>
       const stored = yield* CandleStore.use((store) => store.series)
       yield* checkThere(input, stored)
       const { columns, configuration } = (yield* enrichment)(input.interval)
-      const isDerived = (yield* Snapshot.trusted(series, configuration)).head !== undefined
-      if (!isDerived && ExportChoice.layerOf(input) === "enriched" && Option.isNone(input.columns)) {
+      const { head, isOfOther } = yield* Snapshot.trusted(series, configuration)
+      const isDerived = head !== undefined
+      if (isOfOther && ExportChoice.layerOf(input) === "enriched" && Option.isNone(input.columns)) {
         yield* Effect.logWarning(
-          "what is stored was derived by other settings: computed from the candles as ENRICH says"
+          "what is stored was derived by other settings or formulas: computed from the candles as ENRICH says"
         )
       }
       const chosen = yield* Effect.mapError(

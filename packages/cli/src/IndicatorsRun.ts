@@ -7,8 +7,10 @@ import * as Options from "./Options.ts"
 
 const columnsOf = (entry: Entry.Entry) => Entry.columns(entry, Entry.defaults(entry))
 
-const isAbout = (word: string) => (entry: Entry.Entry) =>
-  [entry.title, ...columnsOf(entry)].some((text) => text.toLowerCase().includes(word.toLowerCase()))
+const isAbout = (word: string) => (entry: Entry.Entry) => {
+  const texts = [entry.title, ...entry.also, ...entry.outputs.map(({ title }) => title), ...columnsOf(entry)]
+  return texts.some((text) => text.toLowerCase().includes(word.toLowerCase()))
+}
 
 const details = (entry: Entry.Entry): string => {
   const lines = [

@@ -71,9 +71,17 @@ export const port = Flag.Int("port").pipe(
   )
 )
 
+/** No date is further from 1970, epoch ms. */
+const furthest = 8.64e15
+const Millis = Schema.Int.annotate({ expected: "a time as 2024-09-03, 2024-09-03T11:00:00Z or epoch ms" }).check(
+  Schema.isBetween({ minimum: -furthest, maximum: furthest }, {
+    message: "must be a time between the years -271821 and 275760"
+  })
+)
+
 /** Epoch ms or ISO 8601; a date alone is midnight UTC. */
 export const Time = Schema.String.pipe(
-  Schema.decodeTo(Schema.Int.annotate({ expected: "a time as 2024-09-03, 2024-09-03T11:00:00Z or epoch ms" }), {
+  Schema.decodeTo(Millis, {
     decode: SchemaGetter.transform((text: string) => /^-?\d{6,}$/.test(text) ? Number(text) : Date.parse(text)),
     encode: SchemaGetter.transform(String)
   })

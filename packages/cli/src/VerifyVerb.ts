@@ -25,6 +25,14 @@ const record = ({ absent, differing, extra, first, rows, series, pending }: Veri
   first
 })
 
+/** Why a series fails: where nothing of it was compared, all that is counted is 0. */
+const reasonOf = (one: Verify.Verified): string | undefined =>
+  one.isOfOtherSettings
+    ? "derived by other settings or formulas"
+    : Verify.isRight(one)
+    ? undefined
+    : "not what its candles give"
+
 const wrongOf = (results: ReadonlyArray<Verify.Verified>): ReadonlyArray<string> => {
   const others = results.filter(({ isOfOtherSettings }) => isOfOtherSettings).map(({ series }) => Series.key(series))
   const wrong = results.filter((one) => !one.isOfOtherSettings && !Verify.isRight(one)).length
@@ -32,7 +40,7 @@ const wrongOf = (results: ReadonlyArray<Verify.Verified>): ReadonlyArray<string>
     ...others.length === 0 ? [] : [
       `${others.join(", ")} ${
         others.length === 1 ? "was" : "were"
-      } derived by other settings than ENRICH and HOLES say: ` +
+      } derived by other settings or formulas than ENRICH, HOLES and this version say: ` +
       `"cryptostream reprocess" derives ${others.length === 1 ? "it" : "them"} again`
     ],
     ...wrong === 0
@@ -60,7 +68,7 @@ export const command = Command.make(
         const results = yield* Effect.forEach(chosen, (series) => Verify.series(series, enrichment(series.interval)))
         const rows = results.map(record)
         yield* input.json
-          ? Print.json(rows)
+          ? Print.json(results.map((one) => ({ ...record(one), reason: reasonOf(one) })))
           : Console.log(
             Print.table(
               columns,

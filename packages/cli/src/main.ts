@@ -58,7 +58,9 @@ const presenter = CliOutput.layerPresenter({
     event._tag !== "InvalidInvocation"
       ? CliOutput.defaultPresenter.present(event)
       : Effect.flatMap(CliOutput.Formatter, (formatter) => {
-        const values = event.errors.flatMap((error) => error._tag === "InvalidValue" ? [Mistake.line(error)] : [])
+        const values = event.errors.flatMap((error) =>
+          error._tag === "InvalidValue" ? [Mistake.line(error, event.helpDoc.flags)] : []
+        )
         const others = event.errors.filter(({ _tag }) => _tag !== "InvalidValue")
         return Console.error(
           [

@@ -2,6 +2,7 @@ import * as Enrichment from "@cryptostream/core/enrichment/Enrichment"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import { MarketData, MarketDataError } from "@cryptostream/core/ports/MarketData"
+import { StateStore } from "@cryptostream/core/ports/StateStore"
 import * as Consume from "@cryptostream/core/programs/Consume"
 import * as Requests from "@cryptostream/core/programs/Requests"
 import * as Serve from "@cryptostream/core/programs/Serve"
@@ -191,8 +192,14 @@ describe("verify", () => {
       const versions = [0, 1, 2, 3].map((minute) => Samples.versionAt(minute))
       yield* publish(versions)
       yield* Consume.run(consuming)
+      const state = yield* StateStore
+      const withoutList = StateStore.of({ ...state, all: () => Effect.die("all that is kept was read") })
       for (const other of [["sma_3"], ["sma_7"], []]) {
-        const found = yield* Verify.series(btc, Result.getOrThrow(Enrichment.make("1m", other)))
+        const found = yield* Effect.provideService(
+          Verify.series(btc, Result.getOrThrow(Enrichment.make("1m", other))),
+          StateStore,
+          withoutList
+        )
         assert.deepInclude(found, { rows: 0, pending: 4, isOfOtherSettings: true })
         assert.isFalse(Verify.isRight(found))
       }

@@ -7,7 +7,7 @@ import type * as Realm from "@cryptostream/core/market/Realm"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
 import * as Agreeing from "@cryptostream/core/programs/Agreeing"
-import { Clock, Context, Duration, Effect, Layer, Ref } from "effect"
+import { Cause, Clock, Context, Duration, Effect, Layer, Ref } from "effect"
 
 export interface Tail {
   /** Open time of the first candle that holds only a part of its trades. */
@@ -32,12 +32,18 @@ const look = Effect.fn("Tails.look")(function*() {
 const shortestPause = 60_000
 const idle = 100
 
+const failed = "recorded candles not compared, trying again later"
+
 const keepLooking = Effect.fnUntraced(function*(kept: Ref.Ref<Found>) {
   while (true) {
     const began = performance.now()
     yield* look().pipe(
       Effect.flatMap((found) => Ref.set(kept, found)),
-      Effect.catch((error) => Effect.logWarning(`recorded candles not compared, trying again later: ${error.message}`))
+      // A fault of our own is said too: it must not end the looking in silence.
+      Effect.catchCauseIf(
+        (cause) => !Cause.hasInterruptsOnly(cause),
+        (cause) => Effect.logWarning(failed, cause)
+      )
     )
     yield* Effect.sleep(Duration.millis(Math.max(shortestPause, idle * (performance.now() - began))))
   }

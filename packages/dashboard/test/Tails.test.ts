@@ -2,9 +2,11 @@ import type * as Candle from "@cryptostream/core/market/Candle"
 import type * as Realm from "@cryptostream/core/market/Realm"
 import * as Series from "@cryptostream/core/market/Series"
 import { CandleStore } from "@cryptostream/core/ports/CandleStore"
+import * as MemoryCandleStore from "@cryptostream/core/ports/MemoryCandleStore"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Schedule } from "effect"
+import { Effect, Layer, Logger, Schedule } from "effect"
 import * as Server from "../src/Server.ts"
+import * as Tails from "../src/Tails.ts"
 import type { Status } from "../web/wire.ts"
 import * as Fixture from "./Fixture.ts"
 import * as Http from "./Http.ts"
@@ -69,8 +71,29 @@ describe("what is not whole", () => {
           Effect.retry({ schedule: Schedule.spaced("100 millis"), times: 100 })
         )
         assert.deepStrictEqual<unknown>(found, [["1h", { from: Fixture.start + cut * hour, of: "1d" }]])
-      }))
+      }), 60_000)
   })
+
+  it.live("is told of where looking for it fails, whatever fails", () =>
+    Effect.gen(function*() {
+      const logged: Array<string> = []
+      const logger = Logger.make(({ message }) => void logged.push(String(message)))
+      const faulty = Layer.effect(
+        CandleStore,
+        Effect.map(CandleStore, (store) => CandleStore.of({ ...store, series: Effect.die(new Error("a fault")) }))
+      )
+      yield* Effect.sync(() => logged.find((line) => line.startsWith("recorded candles not compared"))).pipe(
+        Effect.filterOrFail((line) => line !== undefined),
+        Effect.retry({ schedule: Schedule.spaced("20 millis"), times: 500 }),
+        Effect.provide(
+          Tails.Tails.layer("recorded").pipe(
+            Layer.provide(faulty),
+            Layer.provide(MemoryCandleStore.layer),
+            Layer.provide(Logger.layer([logger]))
+          )
+        )
+      )
+    }), 60_000)
 
   it.layer(serving("live"), { excludeTestServices: true })("of live candles", (it) => {
     it.effect("is left to the pipeline", () =>

@@ -3,6 +3,7 @@ import { byId, make, say } from "./dom.ts"
 import { span, words } from "./explanation.ts"
 import * as Format from "./format.ts"
 import type { Sight } from "./sight.ts"
+import * as Verdict from "./verdict.ts"
 import type { Gap, SeriesStatus } from "./wire.ts"
 
 const counts = [
@@ -13,19 +14,6 @@ const counts = [
   ["exchangeHoles", "exchange holes"],
   ["pending", "pending"]
 ] as const
-
-type Verdict = readonly [state: "good" | "warn" | "bad" | "none", text: string]
-
-const verdict = (status: SeriesStatus): Verdict => {
-  const { candles, completeness, missing, notWhole, pending, staleFrom, unreadable } = status
-  if (candles === 0) return ["none", "no candles yet"]
-  if (missing > 0) return ["bad", `${Format.count(missing)} missing`]
-  if (unreadable > 0) return ["warn", `${Format.count(unreadable)} unreadable`]
-  if (staleFrom !== undefined) return ["warn", "indicators stale"]
-  if (completeness === undefined) return ["none", "not watched"]
-  if (notWhole !== undefined) return ["warn", `more was traded from ${Format.time(notWhole.from)} on`]
-  return ["good", pending > 0 ? "the rest is pending" : "complete"]
-}
 
 /** Where the verdict is not of what was counted, who says so. */
 const witness = (notWhole: SeriesStatus["notWhole"]): string =>
@@ -114,7 +102,7 @@ export const create = ({ jump, tell }: Ways) => {
         say(value, found === undefined ? Format.absent : Format.count(found))
         cell.dataset["zero"] = String(found === undefined || found === 0)
       }
-      const [state, text] = status === undefined ? ["none", "no candles yet"] as const : verdict(status)
+      const [state, text] = status === undefined ? ["none", "no candles yet"] as const : Verdict.of(status)
       share.dataset["state"] = word.dataset["state"] = state
       say(share, status?.completeness === undefined ? Format.absent : Format.completeness(status.completeness))
       say(word, text)

@@ -2,7 +2,7 @@
  * A consumer's memory of one series: the state of its fold after everything below `nextOffset`, for one configuration, and
  * beside it a few older states. Written before the commit that relies on it.
  */
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import type * as Interval from "../market/Interval.ts"
 import * as Series from "../market/Series.ts"
 import { StateStore } from "../ports/StateStore.ts"
@@ -80,11 +80,19 @@ export const startAnew = Effect.fn("Snapshot.startAnew")(function*({ kept, snaps
   yield* save([{ kept, snapshot }])
 })
 
-/** Up to where what is derived of a series is stored, and from where it is stale; nothing where it was derived otherwise. */
+/**
+ * Up to where what is derived of a series is stored, and from where it is stale; nothing where it was derived otherwise, and
+ * then `isOfOther` says so. Of all that is written down it reads this one.
+ */
 export const trusted = Effect.fn("Snapshot.trusted")(function*(series: Series.Series, configuration: string) {
-  const [known] = yield* snapshots(series.interval, ({ symbol }) => symbol === series.symbol)
+  const text = yield* (yield* StateStore).get(key("snapshot", series))
+  const known = Option.isNone(text) ? undefined : yield* Effect.orDie(Schema.decodeEffect(SnapshotJson)(text.value))
   const one = known?.configuration === configuration ? known : undefined
-  return { head: one?.head, staleFrom: one?.dirty && Dirty.staleFrom(series.interval, one.dirty) }
+  return {
+    head: one?.head,
+    staleFrom: one?.dirty && Dirty.staleFrom(series.interval, one.dirty),
+    isOfOther: known !== undefined && one === undefined
+  }
 })
 
 /** Where the enriched series is stale from, for each series that is. */

@@ -22,7 +22,7 @@ export interface Verified {
   readonly extra: number
   /** Open time of the first candle that is not right, epoch ms. */
   readonly first: number | undefined
-  /** What is stored was derived by other settings: nothing of it was compared. */
+  /** What is stored was derived by other settings or formulas: nothing of it was compared. */
   readonly isOfOtherSettings: boolean
 }
 
@@ -88,12 +88,6 @@ const untouched = (series: Series.Series): Verified => ({
   isOfOtherSettings: false
 })
 
-/** Whether something was derived of a series, and not by this configuration. */
-const isOfOther = Effect.fnUntraced(function*(series: Series.Series, configuration: string) {
-  const known = yield* Snapshot.loadAll(series.interval, ({ symbol }) => symbol === series.symbol)
-  return known.some(({ snapshot }) => snapshot.configuration !== configuration)
-})
-
 const counted = (series: Series.Series) =>
   Effect.map(
     CandleStore.use((store) => store.runs(series, everything)),
@@ -103,11 +97,12 @@ const counted = (series: Series.Series) =>
 const pass = Effect.fnUntraced(function*(series: Series.Series, enrichment: Enrichment.Enrichment) {
   const store = yield* CandleStore
   // What a program that runs has not stored whole yet, or is about to derive again, is not compared.
-  const { head = -Infinity, staleFrom = Infinity } = yield* Snapshot.trusted(series, enrichment.configuration)
+  const { head = -Infinity, isOfOther, staleFrom = Infinity } = yield* Snapshot.trusted(
+    series,
+    enrichment.configuration
+  )
   const zero = untouched(series)
-  if (head === -Infinity && (yield* isOfOther(series, enrichment.configuration))) {
-    return { ...zero, pending: yield* counted(series), isOfOtherSettings: true }
-  }
+  if (isOfOther) return { ...zero, pending: yield* counted(series), isOfOtherSettings: true }
   const upTo = Math.min(staleFrom, head + 1)
   const begin: State = { verified: zero, states: enrichment.initial, from: everything.from }
   const { verified } = yield* store.read(series, everything).pipe(

@@ -18,6 +18,26 @@ describe("the catalogue", () => {
     assert.include(failure("ichimoku_a_9_26_52"), "ichimoku_conversion_9_26_52")
     assert.include(failure("SMA_20"), "was sma_20 meant?")
     assert.include(failure("mcad_12_26_9"), "was macd_12_26_9 meant?")
+    for (
+      const [column, meant] of [
+        ["rsi14", "rsi_14"],
+        ["sma20", "sma_20"],
+        ["ema200", "ema_20"],
+        ["adx14", "adx_14"],
+        ["cdl3insid", "cdl3inside"],
+        ["bb_20_2", "bb_upper_20_2"],
+        ["smma_20", "rma_14"],
+        ["lsma_20", "linearreg_20"],
+        ["bbands_20_2", "bb_upper_20_2"],
+        ["bollinger_bands_20", "bb_upper_20_2"],
+        ["psar", "sar_0.02_0.2"],
+        ["leading_span_b", "ichimoku_spanb_9_26_52"]
+      ] as const
+    ) assert.include(failure(column), `was ${meant} meant?`)
+    for (const column of ["adx_14", "plus_di_14"]) assert.include(failure("dmi_14"), column)
+    for (const column of ["all", "______", `rsi_${"a".repeat(37)}`, `rsi_${"a".repeat(15_000)}`]) {
+      assert.include(failure(column), `no such column; "`, "a word within a word, or too much, is none")
+    }
     assert.isBelow(failure("average").length, 120)
     assert.isBelow(failure("").length, 120)
     assert.include(failure("sma_1"), "sma_20")
