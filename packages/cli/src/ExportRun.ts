@@ -55,8 +55,8 @@ export const run = (input: Input) =>
       const stored = yield* CandleStore.use((store) => store.series)
       yield* checkThere(input, stored)
       const { columns, configuration } = (yield* enrichment)(input.interval)
-      const { head, isOfOther } = yield* Snapshot.trusted(series, configuration)
-      const isDerived = head !== undefined
+      const { head: derivedTo, isOfOther } = yield* Snapshot.trusted(series, configuration)
+      const isDerived = derivedTo !== undefined
       if (isOfOther && ExportChoice.layerOf(input) === "enriched" && Option.isNone(input.columns)) {
         yield* Effect.logWarning(
           "what is stored was derived by other settings or formulas: computed from the candles as ENRICH says"
