@@ -13,14 +13,17 @@ const isAbout = (word: string) => (entry: Entry.Entry) => {
 }
 
 const details = (entry: Entry.Entry): string => {
-  const lines = [
+  const lines: ReadonlyArray<readonly [string, string]> = [
     ["formula", entry.formula],
     ["source", entry.source],
-    ...entry.parameters.map(({ expected, name, ...parameter }) => [name, `${expected}; ${parameter.default} here`])
+    ...entry.parameters.map(({ expected, name, ...parameter }) =>
+      [name, `${expected}; ${parameter.default} here`] as const
+    )
   ]
+  const longest = Math.max(...lines.map(([name]) => name.length))
   return [
     `${columnsOf(entry).join("  ")}\n  ${entry.title}`,
-    ...lines.map(([name, text]) => `  ${name!.padEnd(11)} ${text}`)
+    ...lines.map(([name, text]) => `  ${name.padEnd(longest)} ${text}`)
   ].join("\n")
 }
 

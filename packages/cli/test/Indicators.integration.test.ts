@@ -20,9 +20,9 @@ describe("the list of indicators", () => {
 
   it("says of what is asked for how it is computed, by whom, and with what", () => {
     const { stdout } = cryptostream("indicators", "Bollinger %B")
-    assert.match(stdout, /^bb_percentb_20_2\n {2}Bollinger %b\n {2}formula {5}\(close - lower\)/)
-    assert.include(stdout, "  source      Bollinger, Bollinger on Bollinger Bands")
-    assert.match(stdout, /\n {2}period {6}a whole number from 2 to 10000; 20 here\n/)
+    assert.match(stdout, /^bb_percentb_20_2\n {2}Bollinger %b\n {2}formula +\(close - lower\)/)
+    assert.include(stdout, "  source  Bollinger, Bollinger on Bollinger Bands")
+    assert.match(stdout, /\n {2}period +a whole number from 2 to 10000; 20 here\n/)
     const called = { psar: "sar_0.02_0.2", bbands: "bb_upper_20_2", "leading span": "ichimoku_spana_9_26_52" }
     for (const [word, column] of Object.entries(called)) {
       assert.include(cryptostream("indicators", word).stdout, column)
