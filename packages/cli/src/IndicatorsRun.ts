@@ -7,10 +7,8 @@ import * as Options from "./Options.ts"
 
 const columnsOf = (entry: Entry.Entry) => Entry.columns(entry, Entry.defaults(entry))
 
-const isAbout = (word: string) => (entry: Entry.Entry) => {
-  const texts = [entry.title, ...entry.also, ...entry.outputs.map(({ title }) => title), ...columnsOf(entry)]
-  return texts.some((text) => text.toLowerCase().includes(word.toLowerCase()))
-}
+const isAbout = (word: string) => (entry: Entry.Entry) =>
+  [...Entry.titles(entry), ...columnsOf(entry)].some((text) => text.toLowerCase().includes(word.toLowerCase()))
 
 const details = (entry: Entry.Entry): string => {
   const lines: ReadonlyArray<readonly [string, string]> = [

@@ -29,23 +29,23 @@ const look = Effect.fn("Tails.look")(function*() {
 })
 
 /** All of the store is read: that is to be a hundredth of the time at most. */
-const shortestPause = 60_000
+const shortestPause = Duration.minutes(1)
 const idle = 100
 
 const failed = "recorded candles not compared, trying again later"
 
 const keepLooking = Effect.fnUntraced(function*(kept: Ref.Ref<Found>) {
   while (true) {
-    const began = performance.now()
-    yield* look().pipe(
+    const [took] = yield* look().pipe(
       Effect.flatMap((found) => Ref.set(kept, found)),
       // A fault of our own is said too: it must not end the looking in silence.
       Effect.catchCauseIf(
         (cause) => !Cause.hasInterruptsOnly(cause),
         (cause) => Effect.logWarning(failed, cause)
-      )
+      ),
+      Effect.timed
     )
-    yield* Effect.sleep(Duration.millis(Math.max(shortestPause, idle * (performance.now() - began))))
+    yield* Effect.sleep(Duration.max(shortestPause, Duration.times(took, idle)))
   }
 })
 

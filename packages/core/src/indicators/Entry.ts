@@ -96,6 +96,13 @@ export const output = (
   more: Partial<Pick<Output, "color" | "isMiddle" | "meaning">> = {}
 ): Output => ({ suffix, title, style, color: "own", isMiddle: false, meaning: "sign", ...more })
 
+/** What it is searched by beside its name: what it and its outputs are called. */
+export const titles = ({ also, outputs, title }: Entry): ReadonlyArray<string> => [
+  title,
+  ...also,
+  ...outputs.map((output) => output.title)
+]
+
 /** An entry whose parameters have names. */
 export const make = <P extends { readonly [name: string]: Parameter.Parameter }>(given: Given<P>): Entry => {
   const { conflict = () => undefined, ending = "", make, name, outputs, parameters, title, ...rest } = given

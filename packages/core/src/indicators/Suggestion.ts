@@ -25,8 +25,7 @@ const most = 4
 /** Words as they are compared: a column has `_` between them where a title has spaces. */
 const words = (text: string): string => ` ${text.toLowerCase().split(/[^a-z0-9%+]+/).filter(Boolean).join(" ")}`
 
-const textsOf = ({ also, outputs, title }: Entry.Entry): ReadonlyArray<string> =>
-  [title, ...also, ...outputs.map((output) => output.title)].map(words)
+const textsOf = (entry: Entry.Entry): ReadonlyArray<string> => Entry.titles(entry).map(words)
 
 /** The column of the output that has the words in its title; the first one where none has. */
 const columnOf = (about: string) => (entry: Entry.Entry): string => {
